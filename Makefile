@@ -1,0 +1,48 @@
+# The front door. Each verb is one line, and exactly what CI runs. Needs Python >= 3.11, git and make; nothing else, no root.
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-unit test-slow bench lint types docs ui fmt setup requirements clean
+
+help:       ## this list
+	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+demo: setup ## a bill lands, is checked, built, audited, published, drawn: the whole story on this machine
+	$(BIN)/lakehouse demo
+
+test: setup ## the tests (unit, integration, end to end)
+	$(BIN)/pytest tests -m "not faults and not browser"
+
+test-unit: setup ## the pure tests, under a minute
+	$(BIN)/pytest tests/unit
+
+test-slow: setup ## the slow groups: faults and browser
+	$(BIN)/pytest tests -m "faults or browser"
+
+bench: setup ## clock, memory and bytes scanned, as ratios against one hand-written script
+	$(BIN)/python -m tests.bench
+
+lint: setup ## style of Python and SQL, and which room may import which
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests docs/questions
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+docs: setup ## write the generated pages again
+	$(BIN)/python docs/generate.py
+
+ui: setup   ## Dagster on the demo data
+	$(BIN)/python -m orchestration.ui
+
+fmt: setup  ## format
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+setup: .venv/.ready ## .venv with the pinned requirements
+
+.venv/.ready: requirements.txt pyproject.toml
+	@./setup.sh
+
+requirements: ## compile requirements.txt anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --all-extras --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --upgrade -o requirements.txt pyproject.toml
+
+clean: ## remove .venv and caches (not the lakehouse's state)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
