@@ -17,7 +17,13 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "orchestration.cli.main"]
-CREDENTIALS = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")
+CREDENTIALS = (
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Lakehouse:
         )
         finished = Finished(done.returncode, done.stdout, done.stderr)
         if expect is not None:
-            assert finished.code == expect, f"{arguments} ended with {finished.code}\n{finished.out}\n{finished.err}"
+            assert finished.code == expect, (
+                f"{arguments} ended with {finished.code}\n{finished.out}\n{finished.err}"
+            )
         return finished
 
     def query(self, sql: str) -> list[dict[str, Any]]:
@@ -79,7 +87,9 @@ class Lakehouse:
         lines = (self.home / "aws.env").read_text().splitlines()
         pairs = dict(line.removeprefix("export ").split("=", 1) for line in lines if "=" in line)
         value = {name: text.strip("'\"") for name, text in pairs.items()}
-        session = boto3.Session(value["AWS_ACCESS_KEY_ID"], value["AWS_SECRET_ACCESS_KEY"], region_name=value["AWS_REGION"])
+        session = boto3.Session(
+            value["AWS_ACCESS_KEY_ID"], value["AWS_SECRET_ACCESS_KEY"], region_name=value["AWS_REGION"]
+        )
         return session.client(service, endpoint_url=value["AWS_ENDPOINT_URL"])
 
 

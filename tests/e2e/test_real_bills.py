@@ -44,11 +44,15 @@ def delivered(lakehouse: Any, folder: Path, period: str) -> str:
 
 
 @pytest.mark.parametrize("folder", ["cur2_csv_april_2026", "cur2_parquet_april_2026"])
-def test_april_2026_comes_back_to_the_cent(new_lakehouse: Callable[[], Any], real_bills: Path, folder: str) -> None:
+def test_april_2026_comes_back_to_the_cent(
+    new_lakehouse: Callable[[], Any], real_bills: Path, folder: str
+) -> None:
     lakehouse = new_lakehouse()
     delivered(lakehouse, real_bills / folder, "2026-04")
     for name, (expression, figure) in APRIL.items():
-        found = rounded(lakehouse.number(f"select {expression} as f from cost_daily where billing_period = '2026-04'"))
+        found = rounded(
+            lakehouse.number(f"select {expression} as f from cost_daily where billing_period = '2026-04'")
+        )
         assert found == Decimal(figure), name
     for path_class, figure in APRIL_TRANSFER.items():
         found = lakehouse.number(
@@ -62,7 +66,9 @@ def test_october_2018_comes_back_to_the_cent(new_lakehouse: Callable[[], Any], r
     lakehouse = new_lakehouse()
     delivered(lakehouse, real_bills / "legacy_parquet_october_2018", "2018-10")
     for name, (expression, figure) in OCTOBER.items():
-        found = rounded(lakehouse.number(f"select {expression} as f from cost_daily where billing_period = '2018-10'"))
+        found = rounded(
+            lakehouse.number(f"select {expression} as f from cost_daily where billing_period = '2018-10'")
+        )
         assert found == Decimal(figure), name
     commitments = "from commitment_utilization_daily where billing_period = '2018-10'"
     assert rounded(lakehouse.number(f"select sum(unused_cost) as f {commitments}")) == Decimal("48.9956")
