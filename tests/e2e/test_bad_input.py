@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from ingestion.synthetic.generate import GeneratedExport, Scenario, generate
 
 MONTH = "2026-09"

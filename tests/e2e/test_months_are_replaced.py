@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from ingestion.synthetic.generate import GeneratedExport, Scenario, generate
 
 MONTH = "2026-09"

@@ -13,16 +13,16 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from ingestion.exports.deliver import deliver
-from ingestion.landing.land import land
-from ingestion.landing.torn import TornDelivery
-from ingestion.ledger.store import Ledger
-from ingestion.synthetic.generate import GeneratedExport, Scenario, generate
 
 from ingestion import lake as lakes
 from ingestion.aws import Aws
 from ingestion.events import intake
+from ingestion.exports.deliver import deliver
+from ingestion.landing.land import land
+from ingestion.landing.torn import TornDelivery
 from ingestion.ledger import deliveries
+from ingestion.ledger.store import Ledger
+from ingestion.synthetic.generate import GeneratedExport, Scenario, generate
 
 MONTH = "2026-09"
 LAKE = lakes.Lake()
