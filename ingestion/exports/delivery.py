@@ -52,10 +52,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Not complete yet: nothing is wrong, we look again. `reason` is a sentence for `lakehouse deliveries`."""
+    """Not complete yet: nothing is wrong, we look again. `reason` is a sentence for `lakehouse deliveries`.
+
+    `listing` is the fingerprint of what lay there at this look ('' when nothing was listed).
+    """
 
     bucket: str
     manifest_key: str
     export_name: str
     billing_period: str
     reason: str
+    listing: str = ""
