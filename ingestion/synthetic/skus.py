@@ -1,0 +1,163 @@
+"""Price list of the made-up company: compute, storage and what else is no transfer. Prices as AWS lists them,
+where needed shortened to few decimals so that costs stay exact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ingestion.synthetic.facts import Instance, Sku
+
+REGION_NAMES = {
+    "us-east-1": "US East (N. Virginia)",
+    "us-west-2": "US West (Oregon)",
+    "eu-west-1": "EU (Ireland)",
+    "eu-central-1": "EU (Frankfurt)",
+}
+# Old services in us-east-1 write no prefix; eu-west-1 is `EU`.
+REGION_PREFIX = {"us-east-1": "", "us-west-2": "USW2-", "eu-west-1": "EU-", "eu-central-1": "EUC1-"}
+_UNITS = {"medium": "2", "large": "4", "xlarge": "8", "4xlarge": "32"}
+_EC2 = "Amazon Elastic Compute Cloud"
+_LINUX = (
+    ("operating_system", "Linux"),
+    ("tenancy", "Shared"),
+    ("pre_installed_sw", "NA"),
+    ("license_model", "No License required"),
+    ("capacitystatus", "Used"),
+    ("marketoption", "OnDemand"),
+)
+
+
+def _instance(kind: str, group: str) -> Instance:
+    return Instance(kind, group, Decimal(_UNITS[kind.rpartition(".")[2]]))
+
+
+def _ec2(kind: str, region: str, price: str, group: str, plan_price: str | None = None) -> Sku:
+    instance = _instance(kind, group)
+    facts = (("instance_type_family", instance.family), ("normalization_size_factor", str(instance.units)))
+    return Sku(
+        product_code="AmazonEC2",
+        service="AmazonEC2",
+        family="Compute Instance",
+        usage_type=f"{REGION_PREFIX[region]}BoxUsage:{kind}",
+        operation="RunInstances",
+        unit="Hrs",
+        price=Decimal(price),
+        region=region,
+        product_name=_EC2,
+        instance=instance,
+        plan_price=Decimal(plan_price) if plan_price else None,
+        attributes=(*_LINUX, *facts),
+    )
+
+
+def _rds(kind: str, region: str, price: str) -> Sku:
+    instance = _instance(kind, "General purpose")
+    return Sku(
+        product_code="AmazonRDS",
+        service="AmazonRDS",
+        family="Database Instance",
+        usage_type=f"{REGION_PREFIX[region]}InstanceUsage:{kind}",
+        operation="CreateDBInstance:0014",
+        unit="Hrs",
+        price=Decimal(price),
+        region=region,
+        product_name="Amazon Relational Database Service",
+        instance=instance,
+        attributes=(
+            ("database_engine", "PostgreSQL"),
+            ("deployment_option", "Single-AZ"),
+            ("instance_type_family", instance.family.removeprefix("db.")),
+            ("normalization_size_factor", str(instance.units)),
+        ),
+    )
+
+
+def plain(  # noqa: PLR0913 - a price-list row is this wide
+    code: str,
+    family: str,
+    usage_type: str,
+    operation: str,
+    unit: str,
+    price: str,
+    name: str,
+    *,
+    region: str = "us-east-1",
+    plan_price: str | None = None,
+    entity: str = "AWS",
+    attributes: tuple[tuple[str, str], ...] = (),
+) -> Sku:
+    """A SKU that is neither an instance nor transfer."""
+    return Sku(
+        product_code=code,
+        service=code,
+        family=family,
+        usage_type=usage_type,
+        operation=operation,
+        unit=unit,
+        price=Decimal(price),
+        region=region,
+        product_name=name,
+        plan_price=Decimal(plan_price) if plan_price else None,
+        entity=entity,
+        attributes=attributes,
+    )
+
+
+M5_LARGE = _ec2("m5.large", "us-east-1", "0.096", "General purpose", "0.069")
+M6I_LARGE = _ec2("m6i.large", "us-east-1", "0.096", "General purpose", "0.07")
+M6I_XLARGE = _ec2("m6i.xlarge", "us-east-1", "0.192", "General purpose", "0.14")
+C6I_LARGE = _ec2("c6i.large", "us-east-1", "0.085", "Compute optimized", "0.0527")
+C5_LARGE_WEST = _ec2("c5.large", "us-west-2", "0.085", "Compute optimized", "0.061")
+C5_XLARGE = _ec2("c5.xlarge", "us-east-1", "0.17", "Compute optimized", "0.122")
+R5_LARGE_EU = _ec2("r5.large", "eu-west-1", "0.141", "Memory optimized", "0.102")
+R6G_LARGE = _ec2("r6g.large", "us-east-1", "0.1008", "Memory optimized", "0.0726")
+# No plan price: the Compute plan is kept for the fleets above, as a short commitment would be.
+T3_MEDIUM_WEST = _ec2("t3.medium", "us-west-2", "0.0416", "General purpose")
+M5_4XLARGE_FRANKFURT = _ec2("m5.4xlarge", "eu-central-1", "0.92", "General purpose")
+DB_M5_LARGE = _rds("db.m5.large", "us-east-1", "0.178")
+DB_T3_MEDIUM_EU = _rds("db.t3.medium", "eu-west-1", "0.073")
+
+_S3 = "Amazon Simple Storage Service"
+_GP3 = (("volume_api_name", "gp3"), ("storage_media", "SSD-backed"))
+_LAMBDA = "AWS Lambda"
+_CLOUDWATCH = "AmazonCloudWatch"
+EBS_GP3 = plain(
+    "AmazonEC2", "Storage", "EBS:VolumeUsage.gp3", "CreateVolume-Gp3", "GB-Mo", "0.08", _EC2, attributes=_GP3
+)
+S3_STORAGE = plain(
+    "AmazonS3", "Storage", "TimedStorage-ByteHrs", "StandardStorage", "GB-Mo", "0.023", _S3,
+    attributes=(("storage_class", "General Purpose"), ("volume_type", "Standard")),
+)  # fmt: skip
+S3_REQUESTS = plain("AmazonS3", "API Request", "Requests-Tier2", "GetObject", "Requests", "0.0000004", _S3)
+LAMBDA_COMPUTE = plain(
+    "AWSLambda", "Serverless", "Lambda-GB-Second", "Invoke", "Lambda-GB-Second", "0.0000167", _LAMBDA,
+    plan_price="0.0000139", attributes=(("group", "AWS-Lambda-Duration"),),
+)  # fmt: skip
+LAMBDA_REQUESTS = plain("AWSLambda", "Serverless", "Request", "Invoke", "Requests", "0.0000002", _LAMBDA)
+FARGATE_VCPU = plain(
+    "AmazonECS", "Compute", "USE1-Fargate-vCPU-Hours:perCPU", "FargateTask", "hours", "0.04048",
+    "Amazon Elastic Container Service", plan_price="0.03238", attributes=(("cputype", "perCPU"),),
+)  # fmt: skip
+METRICS = plain(
+    _CLOUDWATCH, "Metric", "CW:MetricMonitorUsage", "MetricStorage", "Metrics", "0.3", _CLOUDWATCH
+)
+LOGS_INGESTED = plain(
+    _CLOUDWATCH, "Data Payload", "DataProcessing-Bytes", "PutLogEvents", "GB", "0.5", _CLOUDWATCH
+)
+GUARDDUTY = plain(
+    "AmazonGuardDuty", "Security Services", "USE1-PaidEventsAnalyzed-Bytes", "VPCFlowLogs", "GB", "1",
+    "Amazon GuardDuty",
+)  # fmt: skip
+DYNAMO_READS = plain(
+    "AmazonDynamoDB", "Amazon DynamoDB PayPerRequest Throughput", "ReadRequestUnits", "PayPerRequestThroughput",
+    "ReadRequestUnits", "0.00000025", "Amazon DynamoDB",
+)  # fmt: skip
+NAT_HOURS = plain("AmazonEC2", "NAT Gateway", "NatGateway-Hours", "NatGateway", "Hrs", "0.045", _EC2)
+ALB_HOURS = plain(
+    "AWSELB", "Load Balancer-Application", "LoadBalancerUsage", "LoadBalancing:Application", "Hrs", "0.0225",
+    "Elastic Load Balancing",
+)  # fmt: skip
+MARKETPLACE = plain(
+    "8x4kqf2m7wz1yd0acme9s3vto", "", "MP:SearchAppliance-Hrs", "", "Units", "0.21", "Search Appliance Pro",
+    entity="AWS Marketplace",
+)  # fmt: skip
