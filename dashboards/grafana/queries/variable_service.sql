@@ -1,0 +1,6 @@
+select distinct
+    service as text,
+    service as value
+from cost_daily
+where billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
+order by 1
