@@ -1,0 +1,52 @@
+"""The door to the Athena service. It is imported at start, and its absence is an answer, not a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from infra.local.wire import ApiError
+
+Resolver = Callable[[str, str, str], Path | None]
+
+
+class AthenaRoute:
+    """Hands operations of `AmazonAthena` to the service and turns its errors into the gateway's."""
+
+    def __init__(self, endpoint: str, resolver: Resolver, scratch: Path) -> None:
+        self._service, self._errors, self.missing = _load(endpoint, resolver, scratch)
+
+    def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
+        if self._service is None:
+            raise ApiError(
+                "InternalServerException", f"Athena is not part of this installation: {self.missing}", 500
+            )
+        try:
+            answer: dict[str, Any] = self._service.handle(operation, payload)
+            return answer
+        except self._errors as error:
+            raise ApiError(error.code, error.message, error.status) from error
+
+    def close(self) -> None:
+        if self._service is not None:
+            self._service.close()
+
+    def snapshot(self) -> bytes:
+        """The service's state, empty without a service."""
+        return bytes(self._service.snapshot()) if self._service is not None else b""
+
+    def restore(self, state: bytes) -> None:
+        if self._service is not None and state:
+            self._service.restore(state)
+
+
+def _load(endpoint: str, resolver: Resolver, scratch: Path) -> tuple[Any, Any, str]:
+    try:
+        from infra.local.athena.errors import AthenaApiError
+        from infra.local.athena.service import AthenaService
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("infra.local.athena"):
+            raise
+        return None, (), str(error)
+    return AthenaService(endpoint, resolver, scratch), AthenaApiError, ""

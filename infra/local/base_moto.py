@@ -1,0 +1,377 @@
+"""The only module that knows moto: the base of S3 metadata, SQS, SNS, Glue, IAM and STS, in this process.
+
+moto is pinned exactly because private names are replaced here; each replacement says what was wrong:
+
+- `FakeKey` keeps an object's bytes in memory: ours names a file of the store.
+- `BaseModel.__new__` remembers every instance for ever (each received message is copied): ours forgets.
+- `notifications.send_event` encodes `/` in keys, has no sequencer and reports multipart uploads twice: ours is
+  the sink given to `BaseMoto`.
+- `Subscription.get_post_data` makes an RSA certificate per message; `RawMessageDelivery` "false" counts as true.
+- `FakeTable.update` ignores `VersionId`: four concurrent writers all succeed and one survives.
+- `FakeTable.delete_version` of a version that isn't there is a server error.
+- `SQSBackend.receive_message` forgets from which queue a dead letter came.
+
+Every request of a service runs under that service's lock (moto's dictionaries break under concurrent changes).
+Whoever takes several takes them in the order of `LOCK_ORDER`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import logging
+import pickle
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import moto.backends as moto_backends
+import moto.s3.models as s3_models
+import moto.s3.responses as s3_responses
+from moto.core.base_backend import BackendDict
+from moto.core.common_models import BaseModel
+from moto.core.exceptions import JsonRESTError
+from moto.glue.models import FakeTable
+from moto.glue.responses import GlueResponse
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.sns.models import Subscription
+from moto.sqs.models import SQSBackend
+
+from infra.local.home import ACCOUNT, REGION
+from infra.local.s3.events import iso_milliseconds
+from infra.local.s3.store import Blob, Store
+from infra.local.wire import Environ, Reply
+
+log = logging.getLogger("infra.local")
+
+# moto is typed, but these are replaced or looked up by name, which its types forbid.
+_backends: Any = moto_backends.get_backend
+_patched: dict[str, Any] = {
+    "models": s3_models,
+    "responses": s3_responses,
+    "Model": BaseModel,
+    "Subscription": Subscription,
+    "Table": FakeTable,
+    "Glue": GlueResponse,
+    "Sqs": SQSBackend,
+    "Services": BackendDict,
+}
+
+LOCK_ORDER = ("glue", "s3", "sns", "sqs", "other")
+_store: Store | None = None  # pickled keys are rebuilt without arguments, so the store is the module's
+
+
+class Sink(Protocol):
+    """What hears of a change to an object and of a stored notification configuration."""
+
+    def object_changed(self, name: str, bucket: Any, key: Any) -> None: ...
+
+    def configured(self, bucket: Any) -> None: ...
+
+
+def store() -> Store:
+    if _store is None:
+        raise RuntimeError("BaseMoto was not made yet: it names the store of object bytes")
+    return _store
+
+
+class DiskKey(s3_models.FakeKey):
+    """moto's object whose bytes are a file of the store. `value` still reads and writes them, for moto's own code."""
+
+    blob: Blob
+    upload_id: str = ""
+
+    def __init__(self, name: str, value: bytes | Blob, *args: Any, **kwargs: Any) -> None:
+        contents: Any = value
+        super().__init__(name, contents, *args, **kwargs)
+        self._value_buffer.close()
+
+    @property
+    def value(self) -> bytes:
+        return store().read_all(self.blob)
+
+    @value.setter
+    def value(self, content: bytes | str | Blob) -> None:
+        if isinstance(content, str):
+            content = content.encode()
+        self.blob = content if isinstance(content, Blob) else store().write([content])
+        self.contentsize = self.blob.size
+
+    @property
+    def etag(self) -> str:
+        return f'"{self._etag or self.blob.md5}"'
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in ("_value_buffer", "lock")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.lock = threading.Lock()
+
+    def dispose(self, garbage: bool = False) -> None:
+        self.disposed = True
+
+    def __del__(self) -> None:
+        """moto's warns about undisposed buffers; there are none."""
+
+
+def _receive_message(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what a receive moves to the dead-letter queue with the queue it came from."""
+
+    def receive_message(self: SQSBackend, queue_name: str, *args: Any, **kwargs: Any) -> Any:
+        source = self.get_queue(queue_name)
+        target: Any = source.dead_letter_queue
+        known = len(target._messages) if target else 0
+        received = original(self, queue_name, *args, **kwargs)
+        for message in target._messages[known:] if target else ():
+            message.dead_letter_source = source.queue_arn
+        return received
+
+    return receive_message
+
+
+def _publish(original: Callable[..., None]) -> Callable[..., None]:
+    """`RawMessageDelivery` is a text: "false" means an envelope."""
+
+    def publish(self: Subscription, *args: Any, **kwargs: Any) -> None:
+        if str(self.attributes.get("RawMessageDelivery", "")).lower() == "false":
+            del self.attributes["RawMessageDelivery"]
+        original(self, *args, **kwargs)
+
+    return publish
+
+
+def _post_data(
+    self: Subscription, message: str, message_id: str, subject: str | None, message_attributes: Any = None
+) -> dict[str, Any]:
+    """The SNS envelope. The signature is a digest: nobody on this machine can hold Amazon's key."""
+    region = self.topic.sns_backend.region_name
+    base = f"https://sns.{region}.amazonaws.com/"
+    envelope = {
+        "Type": "Notification",
+        "MessageId": message_id,
+        "TopicArn": self.topic.arn,
+        **({"Subject": subject} if subject else {}),
+        "Message": message,
+        "Timestamp": iso_milliseconds(datetime.now(UTC)),
+        "SignatureVersion": "1",
+        "Signature": base64.b64encode(hashlib.sha256(message.encode()).digest()).decode(),
+        "SigningCertURL": f"{base}SimpleNotificationService-local.pem",
+        "UnsubscribeURL": f"{base}?Action=Unsubscribe&SubscriptionArn={self.arn}",
+    }
+    return envelope | ({"MessageAttributes": message_attributes} if message_attributes else {})
+
+
+def _update_table(original: Callable[..., Any]) -> Callable[..., Any]:
+    def update_table(self: Any) -> Any:
+        expected = self.parameters.get("VersionId")
+        name = (self.parameters.get("TableInput") or {}).get("Name")
+        table = self.glue_backend.get_table(self.parameters.get("DatabaseName"), name)
+        if expected and expected != str(table._current_version):
+            raise JsonRESTError(
+                "ConcurrentModificationException",
+                f"Update table failed due to concurrent modifications: table {name} is at version "
+                f"{table._current_version}, the update expected {expected}.",
+            )
+        return original(self)
+
+    return update_table
+
+
+def _delete_version(self: FakeTable, version_id: str) -> None:
+    if version_id not in self.versions:
+        raise JsonRESTError("EntityNotFoundException", f"Table version {version_id} not found.")
+    del self.versions[version_id]
+
+
+class _StatePickler(pickle.Pickler):
+    """Locks and conditions are fresh after a restart."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, threading.Condition):
+            return threading.Condition, ()
+        if isinstance(value, type(threading.RLock())):
+            return threading.RLock, ()
+        if isinstance(value, type(threading.Lock())):
+            return threading.Lock, ()
+        return NotImplemented
+
+
+class BaseMoto:
+    """One moto for one process; a second instance would share its dictionaries."""
+
+    def __init__(self, objects: Store, sink: Sink) -> None:
+        global _store  # noqa: PLW0603 - see above
+        _store = objects
+        self._locks = {name: threading.RLock() for name in LOCK_ORDER}
+        self._app = DomainDispatcherApplication(create_backend_app)
+        _install(sink)
+
+    @contextmanager
+    def locked(self, *services: str) -> Iterator[None]:
+        """Hold the locks of these services (all of them when none is named), in the one order."""
+        with ExitStack() as stack:
+            for name in LOCK_ORDER:
+                if not services or name in services:
+                    stack.enter_context(self._locks[name])
+            yield
+
+    def forward(self, environ: Environ, service: str) -> Reply:
+        """Let moto answer. The request's body is read before the lock is taken."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        answer: dict[str, Any] = {}
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            answer.update(status=int(status[:3]), headers=dict(headers))
+
+        with self.locked(service if service in self._locks else "other"):
+            chunks = self._app(environ, start_response)
+            content = b"".join(chunks)
+        return Reply(answer["status"], answer["headers"], content)
+
+    # ---- S3 ----
+    def s3(self) -> Any:
+        """moto's S3 backend; call it under `locked("s3")`."""
+        return _backends("s3")[ACCOUNT]["aws"]
+
+    def bucket(self, name: str) -> Any | None:
+        return self.s3().buckets.get(name)
+
+    def current(self, bucket: Any, key: str, version_id: str | None = None) -> DiskKey | None:
+        """The object, None when there is none or its latest version is a delete marker."""
+        found = self.s3().get_object(bucket.name, key, version_id=version_id)
+        return found if isinstance(found, DiskKey) else None
+
+    def insert(
+        self, bucket: Any, key: str, blob: Blob, headers: Mapping[str, str], etag: str = ""
+    ) -> DiskKey:
+        """Make `blob` the object's bytes, with metadata, storage class, encryption and tags of the request's headers."""
+        new: DiskKey = self.s3().put_object(
+            bucket.name,
+            key,
+            blob,
+            storage=headers.get("x-amz-storage-class", "STANDARD"),
+            etag=etag or None,
+            encryption=headers.get("x-amz-server-side-encryption"),
+            kms_key_id=headers.get("x-amz-server-side-encryption-aws-kms-key-id"),
+            disable_notification=True,
+        )
+        new.set_metadata(_patched["responses"].metadata_from_headers(dict(headers)))
+        return new
+
+    def permits(self, bucket: Any, action: str, key: str) -> bool:
+        """False when the bucket's policy denies the action to everybody."""
+        if not bucket.policy:
+            return True
+        verdict = bucket.get_permission(action, f"arn:aws:s3:::{bucket.name}/{key}")
+        return getattr(verdict, "name", "") != "DENIED"
+
+    def tag(self, key: DiskKey, tags: dict[str, str]) -> None:
+        backend = self.s3()
+        backend.tagger.delete_all_tags_for_resource(key.arn)
+        backend.tagger.tag_resource(key.arn, backend.tagger.convert_dict_to_tags_input(tags))
+
+    def copy_tags(self, source: DiskKey, target: DiskKey) -> None:
+        self.s3().tagger.copy_tags(source.arn, target.arn)
+
+    def live_blobs(self) -> set[str]:
+        """The file ids that an object, an old version or a part of an open upload names."""
+        with self.locked("s3"):
+            return {key.blob.id for bucket in self.s3().buckets.values() for key in _keys_of(bucket)}
+
+    # ---- messages ----
+    def send_to_queue(self, arn: str, body: str) -> None:
+        """Put a message into the queue; a queue that isn't there loses it, as S3's own delivery does."""
+        region, name = arn.split(":")[3], arn.split(":")[5]
+        with self.locked("sqs"):
+            backend = _backends("sqs")[ACCOUNT][region]
+            if name in backend.queues:
+                backend.send_message(name, body)
+
+    def publish(self, arn: str, message: str, subject: str) -> None:
+        """Publish to the topic's subscriptions; a topic that isn't there loses it."""
+        with self.locked("sns", "sqs"):
+            backend = _backends("sns")[ACCOUNT][arn.split(":")[3]]
+            if arn in backend.topics:
+                backend.publish(message, arn=arn, subject=subject)
+                backend.topics[arn].sent_notifications.clear()
+
+    def dead_letter_source(self, region: str, queue: str, message_id: str) -> str:
+        """The ARN of the queue from which a dead letter came, `''` for an ordinary message."""
+        backend = _backends("sqs")[ACCOUNT][region]
+        for message in backend.queues[queue]._messages if queue in backend.queues else ():
+            if message.id == message_id:
+                return str(getattr(message, "dead_letter_source", ""))
+        return ""
+
+    def queue_wait_seconds(self, region: str, queue: str) -> int:
+        """The queue's own long-polling time."""
+        found = _backends("sqs")[ACCOUNT][region].queues.get(queue)
+        return int(found.receive_message_wait_time_seconds) if found else 0
+
+    def has_table(self, database: str, table: str) -> bool:
+        backend = _backends("glue")[ACCOUNT][REGION]
+        return database in backend.databases and table in backend.databases[database].tables
+
+    # ---- state ----
+    def snapshot(self) -> bytes:
+        """Every service that has been used, pickled at one moment."""
+        with self.locked():
+            kept: dict[str, Any] = {}
+            for service in list(_patched["Services"]._instances):
+                kept[service.service_name] = {account: dict(regions) for account, regions in service.items()}
+            s3 = _backends("s3")
+            kept["s3:bucket_accounts"] = dict(s3.bucket_accounts)
+            services = {name: pickled for name, value in kept.items() if (pickled := _pickled(name, value))}
+        return pickle.dumps(services)
+
+    def restore(self, state: bytes) -> None:
+        services: dict[str, bytes] = pickle.loads(state)
+        with self.locked():
+            for name, pickled in services.items():
+                value = pickle.loads(pickled)
+                if name == "s3:bucket_accounts":
+                    _backends("s3").bucket_accounts.update(value)
+                    continue
+                for account, regions in value.items():
+                    for region, backend in regions.items():
+                        _backends(name)[account][region] = backend
+
+
+def _keys_of(bucket: Any) -> Iterator[DiskKey]:
+    for versions in list(dict.values(bucket.keys)):
+        yield from (version for version in versions if isinstance(version, DiskKey))
+    for upload in list(bucket.multiparts.values()):
+        yield from upload.parts.values()
+
+
+def _pickled(name: str, value: Any) -> bytes | None:
+    target = io.BytesIO()
+    try:
+        _StatePickler(target, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        log.warning("state of %s is not kept over a restart: %s", name, error)
+        return None
+    return target.getvalue()
+
+
+def _install(sink: Sink) -> None:
+    """Replace what the module's docstring lists; a second call only changes the sink."""
+    models, glue, sqs, subscription = (_patched[name] for name in ("models", "Glue", "Sqs", "Subscription"))
+    models.notifications.send_event = lambda account_id, event_name, bucket, key: sink.object_changed(
+        str(event_name.value).removeprefix("s3:"), bucket, key
+    )
+    models.notifications.send_test_event = lambda account_id, bucket: sink.configured(bucket)
+    if models.FakeKey is DiskKey:
+        return
+    _patched["Model"].__new__ = lambda cls, *_, **__: object.__new__(cls)
+    models.FakeKey = _patched["responses"].FakeKey = DiskKey
+    subscription.get_post_data = _post_data
+    subscription.publish = _publish(subscription.publish)
+    _patched["Table"].delete_version = _delete_version
+    glue.update_table = _update_table(glue.update_table)
+    sqs.receive_message = _receive_message(sqs.receive_message)

@@ -1,0 +1,93 @@
+"""From a change of an object to messages in queues and topics: one per action and matching configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from infra.local.s3 import events
+
+DELIVERED = (
+    events.CREATED_PUT,
+    events.CREATED_COPY,
+    events.CREATED_MULTIPART,
+    events.REMOVED_DELETE,
+    events.REMOVED_MARKER,
+    "ObjectCreated:Post",
+)
+
+
+class Mail(Protocol):
+    """Where messages go."""
+
+    def send_to_queue(self, arn: str, body: str) -> None: ...
+
+    def publish(self, arn: str, message: str, subject: str) -> None: ...
+
+
+class Notifier:
+    """The sink of `BaseMoto`: delivers at once, in the request that changed the object."""
+
+    def __init__(self) -> None:
+        self.mail: Mail | None = None
+        self._sequencer = events.Sequencer()
+
+    def object_changed(self, name: str, bucket: Any, key: Any) -> None:
+        """Tell every destination whose events and key filter match. Tags and ACLs have no destination here."""
+        configured = bucket.notification_configuration
+        if configured is None or name not in DELIVERED:
+            return
+        event = _event(name, bucket, key)
+        sequencer, now = self._sequencer.next(), datetime.now(UTC)
+        for rule in _matching(configured.queue, event):
+            self._mail.send_to_queue(rule.arn, _text(events.record(event, rule.id, sequencer, now)))
+        for rule in _matching(configured.topic, event):
+            self._mail.publish(rule.arn, _text(events.record(event, rule.id, sequencer, now)), events.SUBJECT)
+
+    def configured(self, bucket: Any) -> None:
+        """One `s3:TestEvent` to each destination of the configuration that was just stored."""
+        body = _text(events.test_event(bucket.name, datetime.now(UTC)))
+        configured = bucket.notification_configuration
+        for arn in sorted({rule.arn for rule in configured.queue}):
+            self._mail.send_to_queue(arn, body)
+        for arn in sorted({rule.arn for rule in configured.topic}):
+            self._mail.publish(arn, body, events.SUBJECT)
+
+    @property
+    def _mail(self) -> Mail:
+        if self.mail is None:
+            raise RuntimeError("Notifier.mail must be set before the first event")
+        return self.mail
+
+
+def _event(name: str, bucket: Any, key: Any) -> events.ObjectEvent:
+    version = key.version_id if bucket.is_versioned else ""
+    return events.ObjectEvent(
+        name=name,
+        bucket=bucket.name,
+        region=bucket.region_name,
+        key=key.name,
+        size=getattr(key, "size", 0),
+        etag=getattr(key, "etag", "").strip('"'),
+        version_id=version,
+    )
+
+
+def _matching(rules: list[Any], event: events.ObjectEvent) -> Iterator[Any]:
+    for rule in rules:
+        if any(events.matches(configured, event.name) for configured in rule.events) and _key_matches(
+            rule, event.key
+        ):
+            yield rule
+
+
+def _key_matches(rule: Any, key: str) -> bool:
+    filters = rule.filters.get("S3Key", {}).get("FilterRule", []) if rule.filters else []
+    wanted = {one["Name"].lower(): one["Value"] for one in filters}
+    return key.startswith(wanted.get("prefix", "")) and key.endswith(wanted.get("suffix", ""))
+
+
+def _text(body: dict[str, Any]) -> str:
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)

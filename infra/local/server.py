@@ -1,0 +1,109 @@
+"""One process that serves the local AWS until it is asked to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cheroot import wsgi
+
+from infra.local.athena_route import AthenaRoute
+from infra.local.gateway import Gateway
+from infra.local.home import Home, Running, variables
+from infra.local.launcher import LaunchError, serving_lock
+from infra.local.s3.service import S3Service
+from infra.local.s3.store import Store
+from infra.local.seed import Names, seed
+from infra.local.state import Keeper, StateError
+
+log = logging.getLogger("infra.local")
+
+THREADS = 64
+SWEEP_SECONDS = 60.0
+# How long the bytes of a deleted or overwritten object stay: longer than any query may read them.
+GRACE_SECONDS = 900.0
+
+
+@dataclass(frozen=True)
+class LocalAws:
+    """The pieces of one server, wired and listening."""
+
+    running: Running
+    http: wsgi.Server
+    s3: S3Service
+    athena: AthenaRoute
+    keeper: Keeper
+
+
+def serve(home: Home, port: int, nonce: str) -> None:
+    """Listen on 127.0.0.1 until SIGTERM or SIGINT; port 0 takes a free one. Raises LaunchError."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with serving_lock(home):
+        server = _start(home, port, nonce)
+        home.announce(server.running)
+        log.info("serving %s at %s", home.root, server.running.endpoint)
+        while not stop.wait(SWEEP_SECONDS):
+            server.s3.store.sweep(server.s3.base.live_blobs(), GRACE_SECONDS)
+        _stop(server)
+        home.withdraw()
+
+
+def _start(home: Home, port: int, nonce: str) -> LocalAws:
+    """Listen, restore, seed; nobody is told the port before all is there."""
+    home.prepare()
+    http = wsgi.Server(("127.0.0.1", port), None, numthreads=THREADS, timeout=120, request_queue_size=128)
+    http.prepare()
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    running = Running(os.getpid(), http.bind_addr[1], started, nonce)
+    _set_environment(running.endpoint)
+    server = _assemble(home, running, http)
+    threading.Thread(target=http.serve, name="http", daemon=True).start()
+    seed(running.endpoint, Names.from_environment(), athena=not server.athena.missing)
+    server.keeper.start()
+    server.keeper.changed()
+    return server
+
+
+def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
+    store = Store(home.objects)
+    store.clear_incoming()
+    s3 = S3Service(store)
+    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch)
+    keeper = Keeper(home.snapshot_file, {"base": s3.base, "athena": athena})
+    try:
+        keeper.restore()
+    except StateError as error:
+        raise LaunchError(str(error)) from error
+    store.sweep(s3.base.live_blobs(), 0.0)
+    gateway = Gateway(s3, lambda: _health(running), keeper.changed)
+    gateway.route(r"AmazonAthena\..*", athena)
+    http.wsgi_app = gateway
+    return LocalAws(running, http, s3, athena, keeper)
+
+
+def _health(running: Running) -> dict[str, Any]:
+    return {"pid": running.pid, "nonce": running.nonce}
+
+
+def _stop(server: LocalAws) -> None:
+    """Finish running requests, then save."""
+    server.http.stop()
+    server.athena.close()
+    server.keeper.stop()
+
+
+def _set_environment(endpoint: str) -> None:
+    """This process talks to itself only: a user's profile or real keys never take part."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(variables(endpoint))
+    os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)

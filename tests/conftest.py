@@ -1,0 +1,122 @@
+"""What every folder of tests shares: the marker of its folder, and a local AWS of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+FOLDERS = ("unit", "integration", "e2e", "faults", "conformance", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test's kind is the folder it lies in."""
+    for item in items:
+        folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
+        if folder in FOLDERS:
+            item.add_marker(getattr(pytest.mark, folder))
+
+
+@dataclass(frozen=True)
+class LocalAws:
+    """A running local AWS: its home, the variables that lead a client to it, its process."""
+
+    home: Path
+    env: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    @property
+    def endpoint(self) -> str:
+        return self.env["AWS_ENDPOINT_URL"]
+
+    def session(self) -> boto3.Session:
+        """A session with the local credentials; its clients need `endpoint_url=` unless `env` is set."""
+        return boto3.Session(
+            aws_access_key_id=self.env["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.env["AWS_SECRET_ACCESS_KEY"],
+            region_name=self.env["AWS_REGION"],
+        )
+
+    def client(self, service: str):  # noqa: ANN201 - boto3 makes the class at run time
+        """A client of one service at this endpoint."""
+        return self.session().client(service, endpoint_url=self.endpoint)
+
+    def stop(self) -> int:
+        """Ask it to stop and wait; returns its exit code. Its state stays in `home`."""
+        self.process.terminate()
+        return self.process.wait(timeout=60)
+
+
+def start_local_aws(home: Path, **extra: str) -> LocalAws:
+    """Start a server of our own on `home` and wait until it has announced itself."""
+    environment = {
+        name: text for name, text in os.environ.items() if not name.startswith(("AWS_", "LAKEHOUSE_"))
+    }
+    environment |= {"PYTHONPATH": str(ROOT.parent), "PYTHONWARNINGS": "default", **extra}
+    command = [sys.executable, "-c", "from infra.local.__main__ import main; raise SystemExit(main())"]
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "aws.env").unlink(missing_ok=True)
+    with (home / "local-aws.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "serve", "--home", str(home)], env=environment, stdout=log, stderr=log
+        )
+    return LocalAws(home, _wait_for_env(home, process), process)
+
+
+def _wait_for_env(home: Path, process: subprocess.Popen[bytes]) -> dict[str, str]:
+    deadline = time.monotonic() + 60
+    running = home / "local-aws.json"
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(
+                f"the local AWS ended with {process.returncode}:\n{(home / 'local-aws.log').read_text()}"
+            )
+        if running.exists() and f'"pid": {process.pid},' in running.read_text():
+            lines = (home / "aws.env").read_text().splitlines()
+            return dict(line.removeprefix("export ").split("=", 1) for line in lines)
+        time.sleep(0.02)
+    process.terminate()
+    pytest.fail(f"the local AWS did not answer:\n{(home / 'local-aws.log').read_text()}")
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[LocalAws]:
+    aws = start_local_aws(home)
+    try:
+        yield aws
+    finally:
+        if aws.process.poll() is None:
+            aws.stop()
+
+
+@pytest.fixture(scope="session")
+def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    """One server for the whole run: tests use names of their own."""
+    with _served(tmp_path_factory.mktemp("local-aws")) as aws:
+        yield aws
+
+
+@pytest.fixture
+def fresh_local_aws(tmp_path: Path) -> Iterator[LocalAws]:
+    """A server that nobody has used, for this test alone."""
+    with _served(tmp_path / "local-aws") as aws:
+        yield aws
+
+
+@pytest.fixture
+def local_aws_env(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> LocalAws:
+    """The shared server, with this process's variables leading to it."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, text in local_aws.env.items():
+        monkeypatch.setenv(name, text)
+    return local_aws
