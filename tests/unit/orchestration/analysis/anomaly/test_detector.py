@@ -12,10 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion.errors import BadInput, UnsafeName
+from ingestion.errors import BadInput
 from orchestration.analysis.anomaly.detector import SCORES, Finding, findings, score
 from orchestration.analysis.anomaly.parquet import score_file
-from orchestration.analysis.anomaly.series import SERIES, Audited, cost_series_sql, months_before
 from orchestration.analysis.anomaly.settings import AnomalySettings
 
 START = date(2026, 1, 5)  # a Monday
@@ -224,36 +223,3 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
         BadInput, match="Expected a Parquet file with the columns series_id, usage_date, cost"
     ):
         score_file(source, tmp_path / "out.parquet")
-
-
-AUDITED = Audited("build_2026_03_0123456789ab", "2026-03", "acme-cur")
-
-
-@pytest.mark.parametrize("mart", sorted(SERIES))
-def test_the_month_under_audit_is_read_in_scratch_and_the_earlier_ones_as_published(mart: str) -> None:
-    sql = SERIES[mart](AUDITED, "cur_lakehouse", "2025-12")
-    assert f'from "build_2026_03_0123456789ab"."{mart}"' in sql
-    assert f'from "cur_lakehouse"."{mart}"' in sql
-    assert "billing_period >= '2025-12' and billing_period < '2026-03'" in sql
-    assert "export_name in ('acme-cur')" in sql
-
-
-def test_before_anything_is_published_only_scratch_is_read() -> None:
-    assert "union all" not in cost_series_sql(AUDITED, None, "2025-12")
-
-
-@pytest.mark.parametrize(
-    "audited",
-    [
-        Audited('x"; drop', "2026-03", "acme"),
-        Audited("build", "2026-3'", "acme"),
-        Audited("build", "2026-03", "a'b"),
-    ],
-)
-def test_names_that_would_break_the_sql_are_refused(audited: Audited) -> None:
-    with pytest.raises(UnsafeName):
-        cost_series_sql(audited, "cur_lakehouse", "2025-12")
-
-
-def test_months_before_crosses_the_year() -> None:
-    assert months_before("2026-02", 4) == "2025-10"
