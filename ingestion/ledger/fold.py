@@ -57,6 +57,7 @@ class DeliveryState:
     """Where one delivery is. `delivery` is None for a row that waits and was never complete.
 
     `seconds` is the duration per state of the present attempt; `reached` the states of the present attempt.
+    `listing_since` is when a row that waits was first seen with its present listing.
     """
 
     export_name: str
@@ -72,6 +73,7 @@ class DeliveryState:
     bucket: str
     manifest_key: str
     listing: str
+    listing_since: datetime
     payer_account_id: str
     scratch_schema: str
     pointers: Mapping[str, str]
@@ -126,13 +128,14 @@ def state_of(events: Iterable[Event]) -> DeliveryState:
         bucket=known.bucket if known else str(waiting.get("bucket", "")),
         manifest_key=str(waiting.get("manifest_key", "")) or (known.manifest_key if known else ""),
         listing=str(waiting.get("listing", "")),
+        listing_since=_listing_since(ordered, waiting),
         payer_account_id=_text(_extra(ordered, "payer_account_id")),
         scratch_schema=_text(_extra(present, "scratch_schema")),
         pointers=json.loads(_text(_extra(present, "pointers")) or "{}"),
         columns=_columns(json.loads(_text(_extra(present, "columns")) or "{}")),
         rows=_int(_extra(ordered, "rows"), 0),
         bytes=_int(_extra(ordered, "bytes"), 0),
-        control=_control(_last(ordered, "control") or []),
+        control=control_from(_last(ordered, "control") or []),
         seconds=_seconds(present),
         failures=sum(event.state == FAILED for event in present),
         reached=frozenset(event.state for event in present),
@@ -207,6 +210,16 @@ def delivery_from(fields: Mapping[str, Any]) -> Delivery:
     return Delivery(**(dict(fields) | {"files": files, "ordered_at": ordered_at}))
 
 
+def _listing_since(events: Sequence[Event], waiting: Mapping[str, Any]) -> datetime:
+    since = events[-1].at
+    for event in reversed(events):
+        said = event.details.get("waiting")
+        if not isinstance(said, dict) or said.get("listing") != waiting.get("listing"):
+            break
+        since = event.at
+    return since
+
+
 def _last(events: Sequence[Event], name: str) -> Any:
     """The youngest detail of that name; None when no event has it."""
     return next((event.details[name] for event in reversed(events) if name in event.details), None)
@@ -222,7 +235,8 @@ def _seconds(events: Sequence[Event]) -> Mapping[str, float]:
     return {state: float(value) for state, value in took.items() if value is not None}
 
 
-def _control(entries: Iterable[Mapping[str, Any]]) -> tuple[ControlTotal, ...]:
+def control_from(entries: Iterable[Mapping[str, Any]]) -> tuple[ControlTotal, ...]:
+    """Control totals as `landed` events keep them."""
     return tuple(ControlTotal(e["currency"], e["rows"], Decimal(e["unblended_cost"])) for e in entries)
 
 
