@@ -20,12 +20,19 @@ Label = dict[str, str | bool]
 def labels(scenario: Scenario, bills: list[Bill]) -> list[Label]:
     """Injected anomalies, with what they cost in the newest revision of each month, and labelled normal events."""
     newest = {bill.month.period: bill for bill in sorted(bills, key=lambda bill: bill.revision)}
-    injected = [_injected(disturbance, list(newest.values())) for disturbance in scenario.disturbances]
-    return [*injected, *(label for bill in newest.values() for label in _normal(bill))]
+    injected = (_injected(disturbance, list(newest.values())) for disturbance in scenario.disturbances)
+    return [
+        *(label for found in injected for label in found),
+        *(label for bill in newest.values() for label in _normal(bill)),
+    ]
 
 
-def _injected(disturbance: Disturbance, bills: list[Bill]) -> Label:
-    """`extra_usd` is what the disturbance added at list price: (factor - 1) / factor of its cost, or all of it."""
+def _injected(disturbance: Disturbance, bills: list[Bill]) -> Iterator[Label]:
+    """Nothing when no generated month shows it.
+
+    `extra_usd` is what the disturbance added at list price: (factor - 1) / factor of its cost, or all of it.
+    """
+    first_day = min(bill.month.start.date() for bill in bills)
     last_day = max(bill.month.at(bill.seen_hours - 1).date() for bill in bills)
     cells = [(bill, use.fleet, cell) for bill in bills for use in bill.uses for cell in use.cells]
     hit = [
@@ -33,12 +40,14 @@ def _injected(disturbance: Disturbance, bills: list[Bill]) -> Label:
         for bill, fleet, cell in cells
         if fleet.key.partition(".")[0] == disturbance.key and _inside(bill, cell, disturbance)
     ]
+    if not hit:
+        return
     fleet = hit[0][0]
-    return {
+    yield {
         "id": disturbance.key,
         "kind": _KINDS[disturbance.key],
         "is_anomaly": True,
-        "start": disturbance.first.isoformat(),
+        "start": max(disturbance.first, first_day).isoformat(),
         "end": min(disturbance.last, last_day).isoformat(),
         "account_id": fleet.account.id,
         "product_code": fleet.sku.product_code,

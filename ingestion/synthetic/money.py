@@ -11,10 +11,19 @@ from ingestion.synthetic.facts import ZERO, Bill, Charge, Plan, Reservation, Use
 
 @dataclass(frozen=True)
 class Money:
-    """Sums in the bill's currency. Bridge: unblended = amortized + commitment_trueup + commitment_upfront_fee.
+    """Sums in the bill's currency, in the words of the file's columns:
 
-    Net metrics follow `coalesce(net column, gross column)`, and negotiated discount rows count 0 in them,
-    because the net columns of the discounted rows already carry the discount.
+    - unblended: every row's unblended cost. public_on_demand: every row's public cost (0 on fees and negations).
+    - amortized: SP effective cost on SavingsPlanCoveredUsage; total - used commitment on SavingsPlanRecurringFee;
+      0 on SavingsPlanNegation and SavingsPlanUpfrontFee; RI effective cost on DiscountedUsage; unused upfront +
+      unused recurring on RIFee; 0 on a Fee with an RI ARN; else unblended.
+    - net: the same with `coalesce(net column, gross column)`, since net columns are NULL when the payer has no
+      discount; negotiated discount rows count 0, because the rows they reduce already carry the discount; an
+      unused plan hour counts (total - used) * (net recurring + net upfront) / (recurring + upfront).
+    - commitment_trueup: minus the month's amortised upfront of RIFee and SavingsPlanRecurringFee rows.
+    - commitment_upfront_fee: SavingsPlanUpfrontFee, and Fee with an RI ARN.
+
+    So unblended = amortized + commitment_trueup + commitment_upfront_fee, exactly.
     """
 
     unblended_cost: Decimal = ZERO
