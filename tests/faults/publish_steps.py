@@ -37,11 +37,17 @@ def lake_of(database: str, bucket: str) -> Lake:
 
 
 def put_build(lake: Lake, number: int) -> Build:
-    """Build `number` of the month: each table sums up to `total(number)`."""
-    pointers = {table: f"s3://{lake.lake_bucket}/builds/{number:03d}/{table}/" for table in TABLES}
-    for location in pointers.values():
+    """Writes build `number` of the month: each table sums up to `total(number)`."""
+    build = build_of(lake, number)
+    for location in build.pointers.values():
         for part in range(FILES):
             put_part(lake, location, part, number)
+    return build
+
+
+def build_of(lake: Lake, number: int) -> Build:
+    """Build `number` of the month, whose files were written before."""
+    pointers = {table: f"s3://{lake.lake_bucket}/builds/{number:03d}/{table}/" for table in TABLES}
     return Build(
         export_name=EXPORT,
         billing_period=MONTH,

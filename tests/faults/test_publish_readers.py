@@ -141,7 +141,7 @@ def timed(publisher: Publisher, lake: Lake, number: int) -> Span:
 
 def whole(lake: Lake, number: int) -> None:
     """The product's publisher, slowed a little so that reads fall inside."""
-    publish(connect(), lake, steps.put_build(lake, number), **WHO, after_table=lambda _: time.sleep(0.05))
+    publish(connect(), lake, steps.build_of(lake, number), **WHO, after_table=lambda _: time.sleep(0.05))
 
 
 def deleting(lake: Lake, number: int) -> None:
