@@ -56,5 +56,7 @@ def variable(field_name: str) -> str:
 def from_environment(environ: Mapping[str, str] | None = None) -> Lake:
     """The lake that the environment names, defaults for what it does not."""
     source = os.environ if environ is None else environ
-    given = {field.name: source[variable(field.name)] for field in fields(Lake) if variable(field.name) in source}
+    given = {
+        field.name: source[variable(field.name)] for field in fields(Lake) if variable(field.name) in source
+    }
     return Lake(**given)

@@ -20,7 +20,7 @@ def billing_period(text: str) -> str:
 
 
 def export_name(text: str) -> str:
-    """`text` when it is a slug of a-z, 0-9, `-`, `_` (1–64 characters); raises UnsafeName otherwise."""
+    """`text` when it is a slug of a-z, 0-9, `-`, `_` (1 to 64 characters); raises UnsafeName otherwise."""
     return _checked(EXPORT_NAME, "export_name", "1 to 64 of a-z, 0-9, - and _, for example acme-cur", text)
 
 
