@@ -39,6 +39,7 @@ class PublicationRow:
     reason: str
     pinned: bool
     live: bool
+    tables: tuple[str, ...]
 
 
 def rollback(  # noqa: PLR0913  the month, the target, and who asked why
@@ -89,19 +90,10 @@ def unpin(
 
 
 def publications(aws: Aws, lake: Lake) -> tuple[PublicationRow, ...]:
-    """Everything that was audited or published, oldest first."""
-    publisher = Publisher(aws, lake, Ledger(aws, lake), "")
-    events = publisher.ledger.events(LEDGER)
-    names = {(event.export_name, event.billing_period) for event in events if event.billing_period}
-    latest = {_last_commit(_of(events, *name)) for name in names}
-    return tuple(
-        _row(
-            event,
-            live=event is not None and (event.export_name, event.billing_period, event.event_id) in latest,
-        )
-        for event in sorted(events, key=lambda event: (event.at, event.event_id))
-        if event.state in {AUDITED, COMMITTED}
-    )
+    """Everything that was audited or published, derived tables too, oldest first."""
+    events = [event for event in Ledger(aws, lake).events(LEDGER) if event.state in {AUDITED, COMMITTED}]
+    live = _live(event for event in events if event.state == COMMITTED)
+    return tuple(_row(event, live=event in live) for event in events)
 
 
 def _target(month: Month, to_delivery: str) -> Audited:
@@ -131,21 +123,12 @@ def _unless_there(month: Month, intent: Intent) -> Publication | None:
     )
 
 
-def _of(events: Iterable[Event], export_name: str, billing_period: str) -> list[Event]:
-    return [
-        event
-        for event in events
-        if (event.export_name, event.billing_period) == (export_name, billing_period)
-    ]
-
-
-def _last_commit(events: Iterable[Event]) -> tuple[str, str, str]:
-    commits = sorted(
-        (event for event in events if event.state == COMMITTED), key=lambda event: event.event_id
-    )
-    if not commits or not commits[-1].delivery_id:
-        return ("", "", "")
-    return (commits[-1].export_name, commits[-1].billing_period, commits[-1].event_id)
+def _live(commits: Iterable[Event]) -> list[Event]:
+    """The last publication of each month and of each derived table, unless it took the month away."""
+    last: dict[tuple[str, str, str], Event] = {}
+    for event in sorted(commits, key=lambda event: event.event_id):
+        last[event.export_name, event.billing_period, event.event_id.rpartition(".")[0]] = event
+    return [event for event in last.values() if event.delivery_id]
 
 
 def _row(event: Event, *, live: bool) -> PublicationRow:
@@ -159,4 +142,10 @@ def _row(event: Event, *, live: bool) -> PublicationRow:
         reason=event.reason,
         pinned=bool(event.extras.get("pinned", False)),
         live=live,
+        tables=_tables(event),
     )
+
+
+def _tables(event: Event) -> tuple[str, ...]:
+    pointers = event.details.get("pointers")
+    return tuple(sorted(pointers)) if isinstance(pointers, dict) else ()

@@ -1,7 +1,8 @@
 """Two expectations that Great Expectations lacks, as SQL aggregates that it puts into one query with all others.
 
 Its regular expressions are not supported on Athena, and its compound key test is a window over the whole
-partition. Importing this module imports Great Expectations, which takes seconds: only `suite` does, when asked.
+partition. Importing this module imports Great Expectations, which takes seconds: only `suite` does, when asked, and
+by way of `loading`.
 """
 
 from __future__ import annotations

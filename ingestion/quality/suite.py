@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from ingestion.quality.loading import great_expectations
 from ingestion.quality.report import CheckResult, Severity
 from ingestion.quality.rules import KEY_COLUMNS, Rule, key_expression, required_columns, rules_for
 
@@ -82,7 +83,7 @@ def validate(
     url: str, schema: str, partition: Partition, landed_rows: int, present: frozenset[str]
 ) -> Validation:
     """Runs the suite on one partition. `present`: the columns that the table has; rules on others do not run."""
-    import great_expectations as gx
+    gx = great_expectations()
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     suite = expected_of(partition, landed_rows, present)
@@ -100,7 +101,7 @@ def validate(
         context.suites.add(definition.suite)
         answer = context.validation_definitions.add(definition).run(result_format="BASIC")
     by_name = {_name_of(result): result for result in answer.results}
-    raw: dict[str, Any] = answer.to_json_dict()  # type: ignore[no-untyped-call]
+    raw: dict[str, Any] = answer.to_json_dict()
     return Validation(tuple(_result(one, by_name[one.name]) for one in suite), raw)
 
 

@@ -8,6 +8,7 @@ from ingestion.catalog import derived
 from ingestion.catalog.columns import Column, columns_of, location_of
 from ingestion.catalog.derived import publish_derived, resume_derived
 from ingestion.catalog.repair import repair
+from ingestion.catalog.rollback import publications
 from ingestion.catalog.tables import ensure_database, found_table
 from ingestion.errors import Refused
 
@@ -69,6 +70,13 @@ def test_repair_mends_a_derived_table(small) -> None:
     [mended] = repair(small.aws, small.lake, actor="arn:tester")
     assert (mended.table, mended.wanted, mended.mended) == ("accounts", "s3://lake/builds/a/", True)
     assert location_of(small.aws, small.lake.database, "accounts") == "s3://lake/builds/a/"
+
+
+def test_publications_list_derived_tables_with_the_live_one_of_each(small) -> None:
+    for table, location in (("accounts", "a"), ("services", "s"), ("accounts", "b")):
+        publish_derived(small.aws, small.lake, table, f"s3://lake/builds/{location}", COLUMNS, **WHO)
+    rows = [(row.tables, row.live) for row in publications(small.aws, small.lake)]
+    assert rows == [(("accounts",), False), (("services",), True), (("accounts",), True)]
 
 
 def interrupt(*_arguments: object, **_named: object) -> None:
