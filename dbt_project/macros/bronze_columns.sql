@@ -1,0 +1,47 @@
+{#- What a bronze table has and what it lacks.
+
+    Legacy reports carry a column only for a month that used it, and an export of CUR 2.0 only what its owner
+    selected. A column that is absent becomes a typed NULL, so the models see one shape. -#}
+
+{% macro bronze_columns(relation) -%}
+    {%- if not execute -%}{{ return([]) }}{%- endif -%}
+    {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute="name") | map("lower") | list -%}
+    {%- if not columns -%}
+        {{ exceptions.raise_compiler_error(
+            "bronze table " ~ relation ~ ": expected it in the catalog, found no column. Run the crawler on the "
+            ~ "bronze prefix first."
+        ) }}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+
+{#- `name` where the table has it, else NULL of the type. -#}
+{% macro column_or_null(columns, name, type="varchar") -%}
+    {%- if name in columns -%}
+        {{ name }}
+    {%- else -%}
+        cast(null as {{ type }}) as {{ name }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The first of `names` that has a value, called `alias`; NULL without any. For columns that AWS renamed: the
+    table may have both, each filled for some months. -#}
+{% macro first_column_or_null(columns, names, alias) -%}
+    {%- set present = names | select("in", columns) | list -%}
+    coalesce(
+        {%- for name in present %}nullif({{ name }}, ''), {% endfor -%}
+        cast(null as varchar), cast(null as varchar)
+    ) as {{ alias }}
+{%- endmacro %}
+
+
+{#- A key of the `product` map of CUR 2.0, called `product_<key>`; the flat column where an export has it. -#}
+{% macro product_attribute(columns, key) -%}
+    {%- if "product" in columns -%}
+        element_at(product, '{{ key }}') as product_{{ key }}
+    {%- else -%}
+        {{ column_or_null(columns, "product_" ~ key) }}
+    {%- endif -%}
+{%- endmacro %}

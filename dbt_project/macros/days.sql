@@ -1,0 +1,33 @@
+{#- The shape between the bill and the marts: what tells one day's row from another, and what is summed. -#}
+
+{% macro day_keys() -%}
+    {%- set keys = [
+        "usage_date", "payer_account_id", "account_id", "billing_entity", "charge_type", "purchase_option",
+        "product_code", "service", "product_family", "usage_type", "operation", "region", "resource_id",
+        "pricing_unit", "currency", "is_estimated", "from_region_code", "to_region_code", "to_location",
+        "product_group", "instance_type", "platform", "tenancy", "commitment_id", "commitment_region",
+        "commitment_family", "offering_class", "payment_option", "fee_starts_at", "fee_ends_at",
+    ] -%}
+    {%- for name in tag_columns() -%}{%- do keys.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
+    {{ return(keys) }}
+{%- endmacro %}
+
+
+{#- What a reservation's fee line holds for the whole month and its days share. -#}
+{% macro spread_sums() -%}
+    {{ return(["amortized_cost", "net_amortized_cost", "committed_units", "committed_hours", "committed_cost"]) }}
+{%- endmacro %}
+
+
+{#- What stays where the bill has it. -#}
+{% macro kept_sums() -%}
+    {{ return([
+        "usage_amount", "normalized_units", "unblended_cost", "net_unblended_cost", "public_on_demand_cost",
+        "commitment_trueup", "commitment_upfront_fee", "used_commitment",
+    ]) }}
+{%- endmacro %}
+
+
+{% macro day_sums() -%}
+    {{ return(kept_sums() + spread_sums()) }}
+{%- endmacro %}

@@ -1,0 +1,175 @@
+{#- Fee lines say what was committed, covered usage says what was used. Starts from both: a wholly unused
+    commitment has no usage, and usage may be covered by a commitment whose fee another bill carries (then what
+    was committed is unknown here: NULL). -#}
+with by_day as (
+    select
+        usage_date,
+        commitment_id,
+        purchase_option,
+        charge_type,
+        payer_account_id,
+        account_id,
+        service,
+        region,
+        usage_type,
+        commitment_region,
+        commitment_family,
+        offering_class,
+        payment_option,
+        currency,
+        {{ exact_sum("committed_units") }} as committed_units,
+        {{ exact_sum("committed_hours") }} as committed_hours,
+        {{ exact_sum("committed_cost") }} as committed_cost,
+        {{ exact_sum("used_commitment") }} as used_commitment,
+        {{ exact_sum("usage_amount") }} as usage_amount,
+        {{ exact_sum("normalized_units") }} as normalized_units,
+        {{ exact_sum("amortized_cost") }} as amortized_cost,
+        {{ exact_sum("public_on_demand_cost") }} as public_on_demand_cost
+    from {{ ref("int_charges_by_day") }}
+    where
+        commitment_id is not null
+        and charge_type in ('RIFee', 'DiscountedUsage', 'SavingsPlanRecurringFee', 'SavingsPlanCoveredUsage')
+    group by
+        usage_date,
+        commitment_id,
+        purchase_option,
+        charge_type,
+        payer_account_id,
+        account_id,
+        service,
+        region,
+        usage_type,
+        commitment_region,
+        commitment_family,
+        offering_class,
+        payment_option,
+        currency
+),
+
+sided as (
+    select
+        *,
+        charge_type in ('RIFee', 'SavingsPlanRecurringFee') as is_fee,
+        purchase_option = 'Reserved' as is_reservation,
+        {{ instance_family_of(instance_type_of("usage_type")) }} as family
+    from by_day
+),
+
+{#- Who owns a commitment: its fee line, not the accounts that share it. Attributes that the fee line leaves blank
+    (offering class, payment option) stand on the usage. -#}
+commitments as (
+    select
+        commitment_id,
+        coalesce(sum(committed_units), 0) > 0 as counts_units,
+        coalesce(max(case when is_fee then payer_account_id end), max(payer_account_id)) as payer_account_id,
+        coalesce(max(case when is_fee then account_id end), max(account_id)) as account_id,
+        coalesce(max(case when is_fee then service end), max(service)) as service,
+        coalesce(
+            max(commitment_region),
+            max(case when is_fee then region end),
+            max(case when is_reservation then region end)
+        ) as region,
+        coalesce(
+            max(commitment_family),
+            max(case when is_fee then family end),
+            max(case when is_reservation then family end)
+        ) as family,
+        max(offering_class) as offering_class,
+        max(payment_option) as payment_option,
+        bool_or(is_fee) as has_fee
+    from sided
+    group by commitment_id
+),
+
+days as (
+    select
+        usage_date,
+        commitment_id,
+        currency,
+        bool_or(is_reservation) as is_reservation,
+        {{ exact_sum("committed_units") }} as committed_units,
+        {{ exact_sum("committed_hours") }} as committed_hours,
+        {{ exact_sum("committed_cost") }} as committed_cost,
+        {{ exact_sum("used_commitment") }} as used_commitment,
+        {{ exact_sum("case when not is_fee then usage_amount end") }} as used_hours,
+        {{ exact_sum("case when not is_fee then normalized_units end") }} as used_units,
+        {{ exact_sum("case when not is_fee then amortized_cost end") }} as used_cost,
+        {{ exact_sum("case when not is_fee then public_on_demand_cost end") }} as on_demand_equivalent_cost
+    from sided
+    group by usage_date, commitment_id, currency
+),
+
+measured as (
+    select
+        days.usage_date,
+        case when days.is_reservation then 'ReservedInstance' else 'SavingsPlan' end as commitment_type,
+        days.commitment_id,
+        commitments.payer_account_id,
+        commitments.account_id,
+        commitments.service,
+        commitments.region,
+        commitments.family,
+        commitments.offering_class,
+        commitments.payment_option,
+        days.currency,
+        case
+            when commitments.has_fee
+                then coalesce(
+                    case
+                        when not days.is_reservation then days.committed_cost
+                        when commitments.counts_units then days.committed_units
+                        else days.committed_hours
+                    end,
+                    {{ decimal_zero() }}
+                )
+        end as committed_quantity,
+        coalesce(
+            case
+                when not days.is_reservation then days.used_commitment
+                when commitments.counts_units then days.used_units
+                else days.used_hours
+            end,
+            {{ decimal_zero() }}
+        ) as used_quantity,
+        case
+            when days.is_reservation and commitments.has_fee
+                then coalesce(days.committed_hours, {{ decimal_zero() }})
+        end as committed_hours,
+        case
+            when days.is_reservation then coalesce(days.used_hours, {{ decimal_zero() }})
+        end as used_hours,
+        case
+            when commitments.has_fee then coalesce(days.committed_cost, {{ decimal_zero() }})
+        end as committed_cost,
+        coalesce(days.used_cost, {{ decimal_zero() }}) as used_cost,
+        coalesce(days.on_demand_equivalent_cost, {{ decimal_zero() }}) as on_demand_equivalent_cost
+    from days
+    inner join commitments on days.commitment_id = commitments.commitment_id
+)
+
+select
+    usage_date,
+    commitment_type,
+    commitment_id,
+    payer_account_id,
+    account_id,
+    service,
+    region,
+    family,
+    offering_class,
+    payment_option,
+    currency,
+    committed_quantity,
+    used_quantity,
+    committed_quantity - used_quantity as unused_quantity,
+    {{ ratio_of("used_quantity", "committed_quantity") }} as utilization_ratio,
+    committed_hours,
+    used_hours,
+    {{ ratio_of("used_hours", "committed_hours") }} as utilization_hours_ratio,
+    committed_cost,
+    used_cost,
+    committed_cost - used_cost as unused_cost,
+    on_demand_equivalent_cost,
+    on_demand_equivalent_cost - committed_cost as net_savings,
+    {{ delivery_id() }} as delivery_id
+from measured

@@ -1,0 +1,73 @@
+with by_tags as (
+    select
+        usage_date,
+        payer_account_id,
+        account_id,
+        billing_entity,
+        charge_type,
+        purchase_option,
+        product_code,
+        service,
+        product_family,
+        usage_type,
+        operation,
+        region,
+        pricing_unit,
+        currency,
+        {{- tag_columns_csv() }}
+        is_estimated,
+        {{ exact_sum("usage_amount") }} as usage_amount,
+        {{- sums_of_money() }},
+        {{ exact_sum("commitment_trueup") }} as commitment_trueup,
+        {{ exact_sum("commitment_upfront_fee") }} as commitment_upfront_fee,
+        cast(sum(line_items) as bigint) as line_items
+    from {{ ref("int_charges_by_day") }}
+    -- The days of a wholly used reservation carry nothing.
+    where line_items > 0 or amortized_cost <> 0 or net_amortized_cost <> 0
+    group by
+        usage_date,
+        payer_account_id,
+        account_id,
+        billing_entity,
+        charge_type,
+        purchase_option,
+        product_code,
+        service,
+        product_family,
+        usage_type,
+        operation,
+        region,
+        pricing_unit,
+        currency,
+        {{- tag_columns_csv() }}
+        is_estimated
+)
+
+select
+    usage_date,
+    payer_account_id,
+    account_id,
+    billing_entity,
+    charge_type,
+    purchase_option,
+    product_code,
+    service,
+    product_family,
+    usage_type,
+    operation,
+    region,
+    pricing_unit,
+    currency,
+    {{ tags_json() }} as tags_json,
+    is_estimated,
+    usage_amount,
+    unblended_cost,
+    amortized_cost,
+    net_unblended_cost,
+    net_amortized_cost,
+    public_on_demand_cost,
+    commitment_trueup,
+    commitment_upfront_fee,
+    line_items,
+    {{ delivery_id() }} as delivery_id
+from by_tags
