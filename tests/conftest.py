@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -46,7 +47,7 @@ class LocalAws:
             region_name=self.env["AWS_REGION"],
         )
 
-    def client(self, service: str):  # noqa: ANN201 - boto3 makes the class at run time
+    def client(self, service: str) -> Any:
         """A client of one service at this endpoint."""
         return self.session().client(service, endpoint_url=self.endpoint)
 

@@ -10,6 +10,8 @@ moto is pinned exactly because private names are replaced here; each replacement
 - `FakeTable.update` ignores `VersionId`: four concurrent writers all succeed and one survives.
 - `FakeTable.delete_version` of a version that isn't there is a server error.
 - `SQSBackend.receive_message` forgets from which queue a dead letter came.
+- `SQSBackend.change_message_visibility` refuses messages sent more than twelve hours ago. Ours also moves a message
+  that is given back after its last allowed receive at once, where moto waits for the next receive.
 
 Every request of a service runs under that service's lock (moto's dictionaries break under concurrent changes).
 Whoever takes several takes them in the order of `LOCK_ORDER`.
@@ -38,6 +40,7 @@ from moto.glue.models import FakeTable
 from moto.glue.responses import GlueResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.sns.models import Subscription
+from moto.sqs.exceptions import ReceiptHandleIsInvalid
 from moto.sqs.models import SQSBackend
 
 from infra.local.home import ACCOUNT, REGION
@@ -133,6 +136,25 @@ def _receive_message(original: Callable[..., Any]) -> Callable[..., Any]:
     return receive_message
 
 
+def _change_visibility(
+    self: SQSBackend, queue_name: str, receipt_handle: str, visibility_timeout: int
+) -> None:
+    queue: Any = self.get_queue(queue_name)
+    message = next((one for one in queue._messages if one.had_receipt_handle(receipt_handle)), None)
+    if message is None:
+        raise ReceiptHandleIsInvalid()
+    message.change_visibility(visibility_timeout)
+    if int(visibility_timeout) > 0:
+        return
+    message.visible_at = 0.0
+    queue.pending_messages.discard(message)
+    target = queue.dead_letter_queue
+    if target and message.approximate_receive_count >= queue.redrive_policy["maxReceiveCount"]:
+        queue._messages.remove(message)
+        message.dead_letter_source = queue.queue_arn
+        target.add_message(message)
+
+
 def _publish(original: Callable[..., None]) -> Callable[..., None]:
     """`RawMessageDelivery` is a text: "false" means an envelope."""
 
@@ -207,6 +229,7 @@ class BaseMoto:
         global _store  # noqa: PLW0603 - see above
         _store = objects
         self._locks = {name: threading.RLock() for name in LOCK_ORDER}
+        self._mail = threading.Condition()
         self._app = DomainDispatcherApplication(create_backend_app)
         _install(sink)
 
@@ -291,6 +314,7 @@ class BaseMoto:
             backend = _backends("sqs")[ACCOUNT][region]
             if name in backend.queues:
                 backend.send_message(name, body)
+        self.mail_came()
 
     def publish(self, arn: str, message: str, subject: str) -> None:
         """Publish to the topic's subscriptions; a topic that isn't there loses it."""
@@ -299,6 +323,17 @@ class BaseMoto:
             if arn in backend.topics:
                 backend.publish(message, arn=arn, subject=subject)
                 backend.topics[arn].sent_notifications.clear()
+        self.mail_came()
+
+    def wait_for_mail(self, seconds: float) -> None:
+        """Return when a queue may have changed, or after that time."""
+        with self._mail:
+            self._mail.wait(seconds)
+
+    def mail_came(self) -> None:
+        """Wake whoever waits for messages."""
+        with self._mail:
+            self._mail.notify_all()
 
     def dead_letter_source(self, region: str, queue: str, message_id: str) -> str:
         """The ARN of the queue from which a dead letter came, `''` for an ordinary message."""
@@ -375,3 +410,4 @@ def _install(sink: Sink) -> None:
     _patched["Table"].delete_version = _delete_version
     glue.update_table = _update_table(glue.update_table)
     sqs.receive_message = _receive_message(sqs.receive_message)
+    sqs.change_message_visibility = _change_visibility

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from infra.local.s3.service import S3Service
+from infra.local.sqs.receive import Receiver
 from infra.local.wire import ApiError, Environ, Reply, Request, error_reply, json_reply, parse
 
 log = logging.getLogger("infra.local")
 
 StartResponse = Callable[..., Any]
-CRAWLER_OPERATION = re.compile(r"AWSGlue\.\w*Crawl(er|s)\w*")
-# Moto services with a lock of their own (`base_moto.LOCK_ORDER`).
+# Operations that change nothing, so no snapshot follows. ReceiveMessage counts as a change: receives are counted.
 READS = re.compile(r"(Get|List|Describe|Head|BatchGet|Search)")
+
+SENDS = re.compile(r"AmazonSQS\.(Send|ChangeMessageVisibility)")
 
 
 class JsonApi(Protocol):
@@ -32,6 +34,7 @@ class Gateway:
         self, s3: S3Service, health: Callable[[], dict[str, Any]], on_change: Callable[[], None]
     ) -> None:
         self._s3, self._health, self._on_change = s3, health, on_change
+        self.receiver = Receiver(s3.base)
         self._routes: list[tuple[re.Pattern[str], JsonApi]] = []
 
     def route(self, pattern: str, api: JsonApi) -> None:
@@ -61,11 +64,11 @@ class Gateway:
             if answered is not None:
                 return answered
         if request.target == "AmazonSQS.ReceiveMessage":
-            return self._receive(request)
-        return self._s3.base.forward(request.environ, request.service)
-
-    def _receive(self, request: Request) -> Reply:
-        return self._s3.base.forward(request.environ, "sqs")
+            return self.receiver.answer(request)
+        reply = self._s3.base.forward(request.environ, request.service)
+        if request.service == "sns" or SENDS.match(request.target):
+            self._s3.base.mail_came()
+        return reply
 
 
 def _call(api: JsonApi, request: Request) -> Reply:

@@ -14,12 +14,16 @@ from typing import Any
 from cheroot import wsgi
 
 from infra.local.athena_route import AthenaRoute
+from infra.local.crawler.api import CrawlerApi
+from infra.local.crawler.runner import Clients
 from infra.local.gateway import Gateway
+from infra.local.glue.column_statistics import ColumnStatistics
 from infra.local.home import Home, Running, variables
 from infra.local.launcher import LaunchError, serving_lock
 from infra.local.s3.service import S3Service
 from infra.local.s3.store import Store
-from infra.local.seed import Names, seed
+from infra.local.seed import Names, seed, session
+from infra.local.sqs.move_tasks import MoveTasks
 from infra.local.state import Keeper, StateError
 
 log = logging.getLogger("infra.local")
@@ -36,8 +40,11 @@ class LocalAws:
 
     running: Running
     http: wsgi.Server
+    gateway: Gateway
     s3: S3Service
     athena: AthenaRoute
+    crawler: CrawlerApi
+    moves: MoveTasks
     keeper: Keeper
 
 
@@ -65,9 +72,13 @@ def _start(home: Home, port: int, nonce: str) -> LocalAws:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     running = Running(os.getpid(), http.bind_addr[1], started, nonce)
     _set_environment(running.endpoint)
-    server = _assemble(home, running, http)
-    threading.Thread(target=http.serve, name="http", daemon=True).start()
-    seed(running.endpoint, Names.from_environment(), athena=not server.athena.missing)
+    try:
+        server = _assemble(home, running, http)
+        threading.Thread(target=http.serve, name="http", daemon=True).start()
+        seed(running.endpoint, Names.from_environment(), athena=not server.athena.missing)
+    except BaseException:
+        http.stop()  # its worker threads would keep a failed process alive
+        raise
     server.keeper.start()
     server.keeper.changed()
     return server
@@ -78,7 +89,11 @@ def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
     store.clear_incoming()
     s3 = S3Service(store)
     athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch)
-    keeper = Keeper(home.snapshot_file, {"base": s3.base, "athena": athena})
+    statistics = ColumnStatistics(s3.base.has_table)
+    keeper = Keeper(home.snapshot_file)
+    crawler = CrawlerApi(lambda: _clients(running.endpoint), keeper.changed)
+    moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
+    keeper.keep(base=s3.base, athena=athena, crawler=crawler, statistics=statistics)
     try:
         keeper.restore()
     except StateError as error:
@@ -86,8 +101,17 @@ def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
     store.sweep(s3.base.live_blobs(), 0.0)
     gateway = Gateway(s3, lambda: _health(running), keeper.changed)
     gateway.route(r"AmazonAthena\..*", athena)
+    gateway.route(r"AWSGlue\.\w*Crawl\w*", crawler)
+    gateway.route(r"AWSGlue\.\w+ColumnStatisticsFor\w+", statistics)
+    gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
     http.wsgi_app = gateway
-    return LocalAws(running, http, s3, athena, keeper)
+    return LocalAws(running, http, gateway, s3, athena, crawler, moves, keeper)
+
+
+def _clients(endpoint: str) -> Clients:
+    """Clients of this very server; a crawl makes its own, so that threads share none."""
+    made: Any = session()
+    return Clients(*(made.client(service, endpoint_url=endpoint) for service in ("s3", "sqs", "glue")))
 
 
 def _health(running: Running) -> dict[str, Any]:
@@ -95,7 +119,10 @@ def _health(running: Running) -> dict[str, Any]:
 
 
 def _stop(server: LocalAws) -> None:
-    """Finish running requests, then save."""
+    """Stop what talks to the server, finish running requests, then save."""
+    server.gateway.receiver.closing = True
+    server.crawler.close()
+    server.moves.close()
     server.http.stop()
     server.athena.close()
     server.keeper.stop()

@@ -69,13 +69,16 @@ def write(path: Path, parts: Mapping[str, bytes]) -> None:
 class Keeper:
     """Saves the parts: `save` now, `changed` within a few seconds."""
 
-    def __init__(
-        self, path: Path, parts: Mapping[str, Part], clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._path, self._parts, self._clock = path, parts, clock
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._path, self._clock = path, clock
+        self._parts: dict[str, Part] = {}
         self._changed, self._stopped = threading.Event(), threading.Event()
         self._saving = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="state", daemon=True)
+
+    def keep(self, **parts: Part) -> None:
+        """Add parts under names of their own, before the first `restore` or `save`."""
+        self._parts.update(parts)
 
     def restore(self) -> None:
         """Give each part what it had; a part without a snapshot starts empty."""
