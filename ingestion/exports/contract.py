@@ -120,7 +120,7 @@ def column_name(export_format: ExportFormat, header: str) -> str:
     'resource_tags_user_cost_center'
     """
     if export_format != "legacy":
-        return header if header == FOCUS_MARK else header.lower()
+        return header if header in (FOCUS_MARK, FOCUS_1_2_MARK) else header.lower()
     spaced = re.sub(r"([A-Z])", r"_\1", header) if re.search(r"[/:]", header) else header
     name = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
     if not name:

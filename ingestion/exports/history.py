@@ -32,6 +32,10 @@ class History:
     executions: Mapping[Execution, frozenset[str]] = field(default_factory=dict)
     looks: Mapping[tuple[str, str], Look] = field(default_factory=dict)
 
+    def recorded(self, delivery: Delivery) -> bool:
+        """Whether exactly this delivery was recorded."""
+        return any(delivery.delivery_id in ids for ids in self.executions.values())
+
     def torn(self, delivery: Delivery) -> bool:
         """Whether this execution and manifest were recorded, and never with this ETag list."""
         recorded = self.executions.get(execution_of(delivery), frozenset())

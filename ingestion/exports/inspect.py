@@ -188,9 +188,10 @@ def _inspect_month(
         if not missing_or_younger(known[1], known[0], found):
             return _month(look, place, announcing, status, tuple(found[key] for key in known[1].keys))
     reason = status_table.unsettled(status, files) or _second_look(look, place, announcing, files)
-    if reason:
-        return Waiting(look.bucket, announcing, place.name, place.billing_period, reason, fingerprint(files))
-    return _month(look, place, announcing, status, files)
+    whole = _month(look, place, announcing, status, files) if files else None
+    if whole is not None and (not reason or look.history.recorded(whole)):
+        return whole
+    return Waiting(look.bucket, announcing, place.name, place.billing_period, reason, fingerprint(files))
 
 
 def _second_look(look: Looker, place: LegacyManifest, key: str, files: tuple[DataFile, ...]) -> str:
