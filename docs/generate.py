@@ -82,13 +82,13 @@ def _table_section(model: Node, docs: Mapping[str, str]) -> str:
         (f"`{column['name']}`", f"`{column.get('data_type', '')}`", described(column, docs), _tests_of(column))
         for column in model.get("columns", [])
     ]
-    tests = [f"`{_test_name(test)}`" for test in _tests(model)]
+    tests = [_test_text(test) for test in _tests(model)]
     meta = {**model.get("meta", {}), **model.get("config", {}).get("meta", {})}
     facts = [f"{name}: {meta[name]}" for name in ("grain", "owner", "steward") if name in meta]
     return (
         f"## {model['name']}\n\n{described(model, docs)}\n\n"
         + "".join(f"- {fact}\n" for fact in facts)
-        + (f"- tests of the table: {', '.join(tests)}\n" if tests else "")
+        + "".join(f"- tested: {test}\n" for test in tests)
         + "\n"
         + _grid(("column", "type", "meaning", "tests"), rows)
     )
@@ -108,6 +108,15 @@ def _tests_of(column: Node) -> str:
 
 def _test_name(test: Any) -> str:
     return test if isinstance(test, str) else str(next(iter(test)))
+
+
+def _test_text(test: Any) -> str:
+    """A test with its arguments: `name`: this; that."""
+    given = {} if isinstance(test, str) else next(iter(test.values())) or {}
+    arguments = given.get("arguments", given)
+    listed = [value for value in arguments.values() if isinstance(value, list)]
+    said = "; ".join(f"`{one}`" for values in listed for one in values)
+    return f"`{_test_name(test)}`" + (f": {said}" if said else "")
 
 
 def _line_items() -> str:
@@ -151,7 +160,7 @@ def checks_page() -> str:
         f" are those of {EXAMPLE_MONTH}. A rule runs when the delivery has its columns.\n\n"
         f"{_grid(('check', 'when it fails', 'expected', 'a line breaks it when'), list(_expectations()))}"
         f"\n## On the built tables (dbt)\n\nAll block.\n\n{_grid(('table', 'column', 'test'), list(_dbt_tests()))}"
-        f"\n### Singular tests\n\n{_grid(('test', 'rule'), list(_singular_tests()))}"
+        f"\n### Singular tests\n\n{_grid(('test', 'when it fails', 'rule'), list(_singular_tests()))}"
         f"\n## Asset checks in Dagster\n\n{_grid(('check', 'asset', 'when it fails', 'what it says'), list(_asset_checks()))}"
     )
 
@@ -170,7 +179,7 @@ def _dbt_tests() -> Iterator[tuple[str, ...]]:
     for path in sorted(MODELS.rglob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
             for test in _tests(model):
-                yield f"`{model['name']}`", "", f"`{_test_name(test)}`"
+                yield f"`{model['name']}`", "", _test_text(test)
             for column in model.get("columns", []):
                 for test in _tests(column):
                     yield f"`{model['name']}`", f"`{column['name']}`", f"`{_test_name(test)}`"
@@ -179,7 +188,9 @@ def _dbt_tests() -> Iterator[tuple[str, ...]]:
 def _singular_tests() -> Iterator[tuple[str, ...]]:
     """The rule of a singular test is the comment at its top."""
     for path in sorted((DBT_TESTS / "singular").rglob("*.sql")):
-        yield f"`{path.stem}`", leading_comment(path.read_text(encoding="utf-8"))
+        sql = path.read_text(encoding="utf-8")
+        warns = re.search(r"config\(.*severity\s*=\s*['\"]warn", sql, re.S)
+        yield f"`{path.stem}`", "warn" if warns else "block", leading_comment(sql)
 
 
 def leading_comment(sql: str) -> str:
@@ -197,20 +208,16 @@ def leading_comment(sql: str) -> str:
 
 
 def _asset_checks() -> Iterator[tuple[str, ...]]:
-    from orchestration.definitions import defs
+    """Checks of our own; dbt's tests are checks of their models too, and stand in the tables above."""
+    from orchestration.defs.anomalies.checks import no_unexpected_cost
+    from orchestration.defs.audit.assets import audited_month_asset
+    from orchestration.defs.catalog.assets import delivery_is_sound
+    from orchestration.partitions import delivery_partitions
 
-    graph = defs.resolve_asset_graph() if hasattr(defs, "resolve_asset_graph") else defs.get_asset_graph()
-    for key in sorted(graph.asset_check_keys, key=lambda one: (one.asset_key.to_user_string(), one.name)):
-        if key.asset_key.path[0] in ("marts", "derived") and _is_dbt_test(graph, key):
-            continue
-        spec = graph.get_check_spec(key)
-        blocks = "block" if spec.blocking else "warn"
-        yield f"`{key.name}`", f"`{key.asset_key.to_user_string()}`", blocks, " ".join((spec.description or "").split())
-
-
-def _is_dbt_test(graph: Any, key: Any) -> bool:
-    """dbt's tests are in the tables above already."""
-    return "dagster_dbt/unique_id" in (graph.get_check_spec(key).metadata or {})
+    for owner in (delivery_is_sound, audited_month_asset([], delivery_partitions()), no_unexpected_cost):
+        for spec in owner.check_specs:
+            says = " ".join((spec.description or "").split())
+            yield f"`{spec.name}`", f"`{spec.asset_key.to_user_string()}`", "block" if spec.blocking else "warn", says
 
 
 # ── command line ──────────────────────────────────────────────────────────────────────────────────
