@@ -1,0 +1,22 @@
+"""The names of the assets: `[layer, domain, table]`, the same in every environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dagster import AssetKey
+
+LANDED = AssetKey(["raw", "aws_cur", "landed_files"])
+CATALOGED = AssetKey(["raw", "aws_cur", "line_items"])
+AUDITED = AssetKey(["audit", "aws_cur", "audited_month"])
+PUBLISHED = AssetKey(["public", "aws_cur", "published_month"])
+DERIVED = AssetKey(["public", "aws_cur", "published_derived_tables"])
+DEAD_LETTERS = AssetKey(["operations", "aws_cur", "dead_letters"])
+
+
+def of_dbt_node(node: Mapping[str, Any]) -> AssetKey:
+    """The key of a dbt node. A model is named by its folders; bronze and public tables are our own assets."""
+    if node["resource_type"] != "source":
+        return AssetKey(list(node["fqn"][1:]))
+    return CATALOGED if "bronze" in node["source_name"] else PUBLISHED
