@@ -1,0 +1,360 @@
+"""Every query that people are given runs on a published bill and answers what the bill's truth file says.
+
+Panels are asked with the board's own SQL, questions with the files of docs/questions; the truth was written
+before a row was rendered. With UPDATE_DOCS=1 the page of answers is written again.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from dashboards.grafana.lint import MARTS
+from dashboards.grafana.macros import TimeRange, expand
+from dashboards.grafana.panels import METRICS, PANELS, Panel, panel_sql, query
+from dashboards.grafana.variables import Value, interpolate
+from dashboards.reports.demo_page import build_demo_page
+from ingestion.synthetic.generate import GeneratedExport, Scenario, generate
+
+PROJECT = Path(__file__).resolve().parents[2]
+NEWEST, BEFORE = "2026-09", "2026-08"
+MONTHS = ("2026-07", BEFORE, NEWEST)
+QUARTER = TimeRange(datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC))
+RANGES = {
+    "quarter": QUARTER,
+    "month": TimeRange(datetime(2026, 9, 1, tzinfo=UTC), QUARTER.end),
+    "ten days": TimeRange(datetime(2026, 8, 27, 5, 30, tzinfo=UTC), datetime(2026, 9, 5, 7, tzinfo=UTC)),
+}
+CHOICES: dict[str, dict[str, Value]] = {
+    "all": {},
+    "one account, two services": {"account": ["000012345678"], "service": ["AmazonEC2", "AmazonS3"]},
+    "hostile": {"account": ["o'brien'); --", "x"], "service": ["a''b"], "currency": "U'SD"},
+}
+BY_KEY = {panel.key: panel for panel in PANELS}
+
+
+def _questions_page() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("questions_page", PROJECT / "docs" / "questions_page.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["questions_page"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+page = _questions_page()
+QUESTIONS = {question.name: question for question in page.questions()}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Athena answered: names and types of columns, cells as text, bytes read."""
+
+    columns: list[str]
+    types: list[str]
+    rows: list[list[str | None]]
+    scanned: int
+
+    def dicts(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def by(self, column: str) -> dict[str, dict[str, Any]]:
+        return {str(row[column]): row for row in self.dicts()}
+
+
+class Analyst:
+    """Asks as a board does: the analysts' workgroup, the public database, results page by page."""
+
+    def __init__(self, athena: Any) -> None:
+        self.athena = athena
+
+    def ask(self, sql: str) -> Answer:
+        query_id = self.athena.start_query_execution(
+            QueryString=sql, WorkGroup="cur-analyst", QueryExecutionContext={"Database": "cur_lakehouse"}
+        )["QueryExecutionId"]
+        execution = self._finished(query_id)
+        assert execution["Status"]["State"] == "SUCCEEDED", f"{execution['Status']}\n{sql}"
+        pages = list(self.athena.get_paginator("get_query_results").paginate(QueryExecutionId=query_id))
+        columns = pages[0]["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
+        cells = [
+            [datum.get("VarCharValue") for datum in row["Data"]]
+            for one in pages
+            for row in one["ResultSet"]["Rows"]
+        ]
+        scanned = execution["Statistics"]["DataScannedInBytes"]
+        return Answer([c["Name"] for c in columns], [c["Type"] for c in columns], cells[1:], scanned)
+
+    def _finished(self, query_id: str) -> dict[str, Any]:
+        for _ in range(600):
+            execution: dict[str, Any] = self.athena.get_query_execution(QueryExecutionId=query_id)[
+                "QueryExecution"
+            ]
+            if execution["Status"]["State"] not in {"QUEUED", "RUNNING"}:
+                return execution
+            time.sleep(0.02)
+        raise AssertionError(f"{query_id} did not end within 12 seconds of polling")
+
+
+@pytest.fixture(scope="module")
+def bill(tmp_path_factory: pytest.TempPathFactory) -> GeneratedExport:
+    return generate(Scenario(seed=7, last_month=NEWEST, months=len(MONTHS)), tmp_path_factory.mktemp("bill"))
+
+
+@pytest.fixture(scope="module")
+def truth(bill: GeneratedExport) -> dict[str, Any]:
+    """The truth by month, of the revision that is delivered last."""
+    entries = json.loads(bill.truth.read_text())["deliveries"]
+    return {one["billing_period"]: one for one in sorted(entries, key=lambda one: int(one["revision"]))}
+
+
+@pytest.fixture(scope="module")
+def analyst(lakehouse: Any, bill: GeneratedExport) -> Iterator[Analyst]:
+    newest = {delivery.billing_period: delivery.folder for delivery in bill.deliveries}
+    for folder in newest.values():
+        lakehouse.run("deliver", str(folder))
+    lakehouse.run("ingest", "--wait", timeout=600)
+    yield Analyst(lakehouse.aws("athena"))
+
+
+# ── the board ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("chosen", list(CHOICES))
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)
+def test_panel_answers_what_grafana_can_draw(analyst: Analyst, panel: Panel, chosen: str) -> None:
+    for time_range in RANGES.values():
+        answer = analyst.ask(panel_sql(panel, time_range, CHOICES[chosen]))
+        assert "decimal" not in answer.types
+        assert {column.name for column in panel.columns} <= set(answer.columns)
+        if chosen == "all":
+            assert answer.rows, "no rows"
+        if chosen == "hostile" and panel.kind != "stat":
+            assert answer.rows == []
+        if panel.is_time_series:
+            days = [row[0] for row in answer.rows]
+            assert answer.types[0] == "date" and days == sorted(days, key=str)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_newest_month_equals_the_truth_in_every_metric(
+    analyst: Analyst, truth: dict[str, Any], metric: str
+) -> None:
+    [row] = analyst.ask(panel_sql(BY_KEY["month"], QUARTER, {"metric": metric})).dicts()
+    this_month, before = (Decimal(truth[month]["money"][metric]) for month in (NEWEST, BEFORE))
+    assert float(row["this_month"]) == pytest.approx(float(this_month), rel=1e-12)
+    # September is complete, so the whole of August is compared with it.
+    assert float(row["month_before"]) == pytest.approx(float(before), rel=1e-12)
+
+
+def test_months_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = analyst.ask(panel_sql(BY_KEY["months"], QUARTER)).by("billing_period")
+    assert set(rows) == set(MONTHS)
+    for month, row in rows.items():
+        for metric in ("unblended_cost", "amortized_cost", "net_amortized_cost", "public_on_demand_cost"):
+            assert float(row[metric]) == pytest.approx(float(truth[month]["money"][metric]), rel=1e-12)
+
+
+def test_largest_services_and_the_others_add_up_to_the_bill(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = analyst.ask(panel_sql(BY_KEY["cost_by_service"], QUARTER)).dicts()
+    assert len({row["service"] for row in rows}) == 9
+    expected = sum(Decimal(truth[month]["money"]["amortized_cost"]) for month in MONTHS)
+    assert sum(float(row["cost"]) for row in rows) == pytest.approx(float(expected), rel=1e-9)
+
+
+def test_transfer_paths_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = analyst.ask(panel_sql(BY_KEY["transfer_paths"], RANGES["month"])).by("path_class")
+    labels = truth[NEWEST]["by_path_class"]
+    assert set(rows) == set(labels)
+    for path, row in rows.items():
+        for measure in ("unblended_cost", "moved_gb"):
+            assert float(row[measure] or 0) == pytest.approx(
+                float(labels[path][measure]), rel=1e-12, abs=1e-12
+            )
+
+
+def test_tag_coverage_equals_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = analyst.ask(panel_sql(BY_KEY["tag_coverage"], RANGES["month"])).by("tag_key")
+    for key, figures in truth[NEWEST]["tag_coverage"].items():
+        expected = Decimal(figures["tagged_taggable_cost"]) / Decimal(figures["taggable_cost"])
+        assert float(rows[key]["coverage_ratio"]) == pytest.approx(float(expected), rel=1e-12)
+
+
+def test_commitments_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    [row] = analyst.ask(panel_sql(BY_KEY["commitments"], RANGES["month"])).dicts()
+    for kind, column in (
+        ("ReservedInstance", "ri_utilization_ratio"),
+        ("SavingsPlan", "sp_utilization_ratio"),
+    ):
+        those = [one for one in truth[NEWEST]["commitments"] if one["commitment_type"] == kind]
+        used, committed = (
+            sum(Decimal(one[f"{what}_quantity"]) for one in those) for what in ("used", "committed")
+        )
+        assert float(row[column]) == pytest.approx(float(used / committed), rel=1e-9), column
+    services = truth[NEWEST]["coverage"].values()
+
+    def total(name: str) -> Decimal:
+        return sum((Decimal(one.get(name, "0")) for one in services), Decimal(0))
+
+    reserved, on_demand = total("running_hours_reserved"), total("running_hours_on_demand")
+    plan = total("on_demand_equivalent_savings_plan")
+    eligible = total("on_demand_equivalent_eligible_on_demand")
+    assert float(row["ri_coverage_hours_ratio"]) == pytest.approx(
+        float(reserved / (reserved + on_demand)), rel=1e-9
+    )
+    assert float(row["sp_coverage_ratio"]) == pytest.approx(float(plan / (plan + eligible)), rel=1e-9)
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)
+def test_panel_reads_only_the_months_of_its_range(analyst: Analyst, panel: Panel) -> None:
+    one, three = (analyst.ask(panel_sql(panel, RANGES[name])).scanned for name in ("month", "quarter"))
+    assert 0 < one < three * 0.6
+
+
+@pytest.mark.parametrize("name", ["account", "service", "currency"])
+def test_variable_lists_its_values_as_text(analyst: Analyst, truth: dict[str, Any], name: str) -> None:
+    answer = analyst.ask(expand(interpolate(query(f"variable_{name}"), {}), QUARTER))
+    assert (answer.columns, set(answer.types)) == (["text", "value"], {"varchar"})
+    found = {row[1] for row in answer.rows}
+    if name == "account":
+        assert found == {account for month in MONTHS for account in truth[month]["by_account"]}
+    if name == "currency":
+        assert found == {"USD"}
+
+
+def test_demo_page_is_drawn_from_the_published_bill(analyst: Analyst, tmp_path: Path) -> None:
+    drawn = build_demo_page(lambda sql: analyst.ask(sql).dicts(), tmp_path / "demo.html", title="AWS cost")
+    text = drawn.read_text(encoding="utf-8")
+    assert "No rows in this range." not in text
+    assert "2026-07 to 2026-09" in text
+
+
+# ── the questions ─────────────────────────────────────────────────────────────────────────────────
+
+
+def asked(analyst: Analyst, name: str) -> Answer:
+    return analyst.ask(QUESTIONS[name].sql)
+
+
+def test_there_are_ten_questions_on_public_tables() -> None:
+    assert len(QUESTIONS) == 10
+    for question in QUESTIONS.values():
+        assert question.text.endswith("?")
+        assert set(question.tables) <= MARTS
+        assert all(table in question.sql for table in question.tables)
+        assert "billing_period" in question.sql
+
+
+def test_months_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "01_months").by("billing_period")
+    for month in MONTHS:
+        for metric in ("unblended_cost", "amortized_cost", "net_amortized_cost", "public_on_demand_cost"):
+            assert Decimal(rows[month][metric]) == Decimal(truth[month]["money"][metric])
+
+
+def test_services_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "02_services").by("service")
+    assert len(rows) == 10
+    for service, row in rows.items():
+        for month, column in ((NEWEST, "this_month"), (BEFORE, "month_before")):
+            expected = truth[month]["by_service"].get(service, {"amortized_cost": "0"})["amortized_cost"]
+            assert Decimal(row[column]) == Decimal(expected)
+
+
+def test_accounts_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "03_accounts").by("account_id")
+    labels = truth[NEWEST]["by_account"]
+    assert {account: Decimal(row["amortized_cost"]) for account, row in rows.items()} == {
+        account: Decimal(figures["amortized_cost"]) for account, figures in labels.items()
+    }
+    assert sum(float(row["share_ratio"]) for row in rows.values()) == pytest.approx(1)
+
+
+def test_charge_types_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "04_charge_types").by("charge_type")
+    labels = truth[NEWEST]["by_charge_type"]
+    assert {
+        charge: (Decimal(row["unblended_cost"]), int(row["line_items"])) for charge, row in rows.items()
+    } == {
+        charge: (Decimal(figures["unblended_cost"]), figures["line_items"])
+        for charge, figures in labels.items()
+    }
+
+
+def test_egress_paths_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "05_egress_paths").by("path_class")
+    labels = truth[NEWEST]["by_path_class"]
+    assert set(rows) == set(labels)
+    for path, row in rows.items():
+        for measure in ("unblended_cost", "metered_gb", "moved_gb"):
+            assert Decimal(row[measure] or 0) == Decimal(labels[path][measure]), (path, measure)
+
+
+def test_egress_resources_question_names_the_resource_of_the_spike(
+    analyst: Analyst, bill: GeneratedExport
+) -> None:
+    labels = json.loads(bill.truth.read_text())["anomalies"]
+    [spike] = [label for label in labels if label["kind"] == "egress_spike"]
+    row = asked(analyst, "06_egress_resources").by("resource_id")[spike["resource_id"]]
+    assert row["account_id"] == spike["account_id"]
+    assert spike["start"] <= row["highest_day"] <= spike["end"]
+    assert Decimal(row["unblended_cost"]) >= Decimal(spike["extra_usd"])
+
+
+def test_unused_commitments_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "07_unused_commitments").by("commitment_id")
+    labels = {one["commitment_id"]: one for one in truth[NEWEST]["commitments"]}
+    assert set(rows) == set(labels)
+    for commitment, row in rows.items():
+        for measure in ("committed_cost", "unused_cost", "net_savings"):
+            assert Decimal(row[measure]) == Decimal(labels[commitment][measure]), (commitment, measure)
+
+
+def test_coverage_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "08_coverage").by("service")
+    labels = truth[NEWEST]["coverage"]
+    expected = Decimal(labels["AmazonEC2"]["on_demand_equivalent_eligible_on_demand"])
+    assert Decimal(rows["AmazonEC2"]["still_on_demand"]) == expected
+    reserved, on_demand = (
+        Decimal(labels["AmazonEC2"][f"running_hours_{way}"]) for way in ("reserved", "on_demand")
+    )
+    ratio = float(rows["AmazonEC2"]["ri_coverage_hours_ratio"])
+    assert ratio == pytest.approx(float(reserved / (reserved + on_demand)), rel=1e-9)
+
+
+def test_tags_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "09_tags").by("tag_key")
+    for key, figures in truth[NEWEST]["tag_coverage"].items():
+        for measure in ("taggable_cost", "tagged_taggable_cost"):
+            assert Decimal(rows[key][measure]) == Decimal(figures[measure]), (key, measure)
+
+
+def test_invoice_bridge_question(analyst: Analyst, truth: dict[str, Any]) -> None:
+    rows = asked(analyst, "10_invoice_bridge").by("billing_period")
+    for month in MONTHS:
+        assert Decimal(rows[month]["difference"]) == 0
+        for metric in ("commitment_trueup", "commitment_upfront_fee"):
+            assert Decimal(rows[month][metric]) == Decimal(truth[month]["money"][metric])
+        assert rows[month]["delivery_id"].startswith(truth[month]["execution_id"])
+
+
+def test_page_of_answers_is_fresh(analyst: Analyst) -> None:
+    def run(sql: str) -> tuple[list[str], list[list[str | None]]]:
+        answer = analyst.ask(sql)
+        return answer.columns, answer.rows
+
+    text = page.page(run)
+    if os.environ.get("UPDATE_DOCS"):
+        page.PAGE.write_text(text, encoding="utf-8")
+    assert page.PAGE.read_text(encoding="utf-8") == text, "stale: run this test with UPDATE_DOCS=1"
