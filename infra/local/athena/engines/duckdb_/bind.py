@@ -1,0 +1,135 @@
+"""From scans to files: partitions chosen, objects listed once, and read where they lie.
+
+Every file that a query reads gets a hard link below the query's own folder, under the partition
+values that Glue gives it: `billing_period=2026-01/export_name=a/0.parquet`. DuckDB then prunes by
+these values through views and joins, whatever the objects' own keys look like, and the bytes stay
+readable although the object is overwritten meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote as url_quote
+
+from infra.local.athena.catalog import Catalog, Column, Partition, Table
+from infra.local.athena.engines.duckdb_ import catalog_rows
+from infra.local.athena.engines.duckdb_.readers import Source, reader_of
+from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
+from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
+from infra.local.athena.errors import QueryFailed
+from infra.local.athena.storage import ObjectRef, ObjectStore
+
+Ask = Callable[[str], list[tuple[object, ...]]]
+_NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+
+
+@dataclass
+class Binder:
+    """Binds the scans of one query; `ask` runs a small DuckDB query, `folder` is the query's own."""
+
+    catalog: Catalog
+    store: ObjectStore
+    ask: Ask
+    folder: Path
+
+    def bind(self, sql: str, scans: Iterable[Scan]) -> str:
+        """`sql` with every placeholder replaced by a relation. One listing per table and query."""
+        for scan in sorted(scans, key=lambda found: -found.number):
+            sql = sql.replace(scan.placeholder, f"({self._relation(scan)})")
+        return sql
+
+    def _relation(self, scan: Scan) -> str:
+        if scan.metadata:
+            return catalog_rows.relation(self.catalog, scan, self._kept)
+        if scan.table.is_iceberg:
+            raise QueryFailed("NOT_SUPPORTED", f"Iceberg table '{scan.table.name}' is not supported")
+        columns = self._columns(scan)
+        placed = self._files(scan)
+        if not placed:
+            return _no_rows(columns)
+        source = Source(scan.table, columns, self._link(scan, placed), self.folder)
+        return reader_of(scan.table)(source)
+
+    def _columns(self, scan: Scan) -> list[Column]:
+        wanted = [c for c in (*scan.table.columns, *scan.table.keys) if c.name in scan.used]
+        if "$path" in scan.used:
+            wanted.append(Column("$path", catalog_rows.VARCHAR, "string"))
+        return wanted or [(*scan.table.columns, *scan.table.keys)[0]]
+
+    def _files(self, scan: Scan) -> list[tuple[Partition | None, ObjectRef]]:
+        table = scan.table
+        if not table.keys:
+            return [(None, ref) for ref in self.store.files([table.location])[table.location]]
+        chosen = self._kept_partitions(scan)
+        found = self.store.files(part.location for part in chosen)
+        return [(part, ref) for part in chosen for ref in found[part.location]]
+
+    def _kept_partitions(self, scan: Scan) -> list[Partition]:
+        names = [key.name for key in scan.table.keys]
+        parts = self.catalog.partitions(scan.table.name)
+        for constraint in scan.constraints:
+            if constraint.column not in names or not parts:
+                continue
+            at = names.index(constraint.column)
+            kept = self._kept(constraint, [part.values[at] for part in parts], scan.table.keys[at])
+            parts = [part for part in parts if part.values[at] in kept]
+        return parts
+
+    def _kept(self, constraint: Constraint, values: list[str], key: Column | None = None) -> set[str]:
+        """Those `values` for which the predicate may hold; all of them if it holds for NULL.
+
+        A predicate that NULL satisfies could keep rows that an outer join made up, so it must not
+        choose files.
+        """
+        alias, _, column = constraint.column_sql.partition(".")
+        kind = duckdb_type(key.type) if key is not None else "VARCHAR"
+        rows = ", ".join(f"({text_literal(value)})" for value in dict.fromkeys(values))
+        typed = f"TRY_CAST(nullif(raw, '{_NULL_PARTITION}') AS {kind})"
+        source = f"(SELECT raw, {typed} AS {column} FROM (VALUES {rows}, (NULL)) v(raw)) {alias}"
+        found = {row[0] for row in self.ask(f"SELECT raw FROM {source} WHERE {constraint.predicate}")}
+        return set(values) if None in found else {str(value) for value in found}
+
+    def _link(self, scan: Scan, placed: list[tuple[Partition | None, ObjectRef]]) -> list[tuple[str, str]]:
+        """(path of the link, URI of the object) for each file."""
+        linked = []
+        made: set[Path] = set()
+        for number, (part, ref) in enumerate(placed):
+            folder = self.folder / f"t{scan.number}" / partition_folder(scan.table, part)
+            if folder not in made:
+                folder.mkdir(parents=True, exist_ok=True)
+                made.add(folder)
+            link = folder / f"{number}{_suffix(ref.key)}"
+            _hard_link(self.store.local_path(ref), link, ref)
+            linked.append((str(link), ref.uri))
+        return linked
+
+
+def partition_folder(table: Table, part: Partition | None) -> str:
+    if part is None:
+        return ""
+    return "/".join(
+        f"{url_quote(key.name, safe='')}={url_quote(value, safe='') if value else _NULL_PARTITION}"
+        for key, value in zip(table.keys, part.values, strict=True)
+    )
+
+
+def _suffix(key: str) -> str:
+    name = key.rsplit("/", 1)[-1].lower()
+    return ".gz" if name.endswith((".gz", ".gzip")) else ".zst" if name.endswith(".zst") else ".data"
+
+
+def _hard_link(path: Path, link: Path, ref: ObjectRef) -> None:
+    try:
+        os.link(path, link)
+    except FileNotFoundError as problem:
+        raise QueryFailed("HIVE_CANNOT_OPEN_SPLIT", f"Error opening Hive split {ref.uri}") from problem
+    except OSError:  # another file system: the link can't keep the bytes, but it still names them
+        link.symlink_to(path.resolve())
+
+
+def _no_rows(columns: list[Column]) -> str:
+    items = ", ".join(f"CAST(NULL AS {duckdb_type(c.type)}) AS {quote(c.name)}" for c in columns)
+    return f"SELECT {items} WHERE false"

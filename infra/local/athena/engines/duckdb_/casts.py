@@ -1,0 +1,228 @@
+"""CAST and TRY_CAST between Trino types, with Trino's texts and Trino's refusals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
+from infra.local.athena.types import Type
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+_FLOATS = ("real", "double")
+_NEVER = {
+    ("date", "bigint"), ("date", "integer"), ("date", "double"), ("date", "boolean"), ("boolean", "date"),
+    ("timestamp", "bigint"), ("timestamp", "integer"), ("timestamp", "double"), ("bigint", "date"),
+    ("integer", "date"), ("double", "date"), ("decimal", "date"), ("bigint", "timestamp"),
+    ("integer", "timestamp"), ("double", "timestamp"), ("decimal", "timestamp"), ("boolean", "timestamp"),
+    ("timestamp", "boolean"), ("timestamp", "decimal"), ("date", "decimal"),
+}  # fmt: skip
+
+
+def target_type(c: Compiler, node: exp.Expression) -> Type:
+    data_type = node.args["to"]
+    text = data_type.sql("trino")
+    try:
+        kind = t.parse_type(text)
+    except (ValueError, IndexError) as problem:
+        c.fail("TYPE_NOT_FOUND", f"Unknown type: {text} ({problem})", node)
+    return t.decimal(38, 0) if text.lower() == "decimal" else kind
+
+
+def cast(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    kind = target_type(c, node)
+    safe = isinstance(node, exp.TryCast)
+    if fast := _text_of_double(c, node, kind, scope):
+        return fast
+    value = c.expression(node.this, scope)
+    if kind.base == "decimal" and value.literal is not None and t.is_text(value.type):
+        kind = _literal_decimal(node, value.literal, kind)
+    return Typed(convert(c, value, kind, safe, node), kind)
+
+
+def _literal_decimal(node: exp.Expression, text: str, kind: Type) -> Type:
+    """`DECIMAL '1.50'` is a literal with its own digits; it reaches us as a cast without arguments."""
+    if node.args["to"].expressions or "." not in text:
+        return kind
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    return t.decimal(max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction))
+
+
+def _text_of_double(c: Compiler, node: exp.Expression, kind: Type, scope: Scope) -> Typed | None:
+    """`cast(cast(x as varchar) as decimal)` of a double: the shortest text, without Trino's spelling of it."""
+    inner = node.this
+    if kind.base != "decimal" or type(inner) is not exp.Cast or inner.args["to"].sql("trino") != "VARCHAR":
+        return None
+    value = c.expression(inner.this, scope)
+    if value.type is None or value.type.base not in _FLOATS:
+        return None
+    word = "TRY_CAST" if isinstance(node, exp.TryCast) else "CAST"
+    return Typed(f"{word}(CAST({value.sql} AS VARCHAR) AS {duckdb_type(kind)})", kind)
+
+
+def coerced(value: Typed, kind: Type | None) -> str:
+    """`value` as `kind` where Trino converts by itself; text lengths don't matter."""
+    if kind is None or value.type == kind or (t.is_text(value.type) and t.is_text(kind)):
+        return value.sql
+    if value.type is not None and value.type.base in _FLOATS and kind.base in _FLOATS and kind == t.DOUBLE:
+        return f"CAST({value.sql} AS DOUBLE)"
+    return f"CAST({value.sql} AS {duckdb_type(kind)})"
+
+
+def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Expression) -> str:
+    """DuckDB SQL that turns `value` into `kind`; with `safe` a value that can't be turned is NULL."""
+    source = value.type
+    if source is None or source == kind or source == t.NULL:
+        return _plain(value.sql, kind, safe)
+    if (source.base, kind.base) in _NEVER:
+        c.fail("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
+    if t.is_text(kind):
+        return _to_text(c, value, kind, node)
+    if t.is_text(source):
+        return _from_text(value.sql, kind, safe)
+    if kind == t.JSON:
+        return _to_json(value)
+    if source == t.JSON:
+        return _from_json(value.sql, kind, safe)
+    if source.base in ("array", "map", "row") or kind.base in ("array", "map", "row"):
+        return _nested(c, value, kind, safe, node)
+    if source.base in _FLOATS and kind.base == "decimal":
+        return _plain(f"CAST({value.sql} AS VARCHAR)", kind, safe)
+    if source.base in _FLOATS and kind.base in t.INTEGERS:
+        return _plain(f"round({value.sql})", kind, safe)
+    return _plain(value.sql, kind, safe)
+
+
+def _plain(sql: str, kind: Type, safe: bool) -> str:
+    return f"{'TRY_CAST' if safe else 'CAST'}({sql} AS {duckdb_type(kind)})"
+
+
+def _to_text(c: Compiler, value: Typed, kind: Type, node: exp.Expression) -> str:
+    source = value.type
+    assert source is not None
+    if source.base in ("array", "map", "row"):
+        c.fail("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
+    sql = text_of(value.sql, source)
+    if not kind.args:
+        return sql
+    return (
+        f"substr({sql}, 1, {kind.precision})"
+        if kind.base == "varchar"
+        else f"trino_char({sql}, {kind.precision})"
+    )
+
+
+def text_of(sql: str, kind: Type) -> str:
+    """What `cast(x as varchar)` prints."""
+    if t.is_text(kind) or kind == t.NULL:
+        return sql
+    if kind.base == "double":
+        return f"trino_double_text({sql})"
+    if kind.base == "real":
+        return f"trino_double_text({sql})"
+    if kind.base == "timestamp":
+        return f"strftime({sql}, '%Y-%m-%d %H:%M:%S.%g')"
+    if kind.base == "timestamp with time zone":
+        return f"strftime(CAST({sql} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g UTC')"
+    if kind == t.JSON:
+        return f"json_extract_string({sql}, '$')"
+    if kind.base == "varbinary":
+        return f"decode({sql})"
+    if kind.base == "time":
+        return f"strftime(DATE '2000-01-01' + {sql}, '%H:%M:%S.%g')"
+    if kind == t.INTERVAL_DAY:
+        return f"trino_interval_text({sql})"
+    if kind == t.INTERVAL_YEAR:
+        return f"trino_months_text({sql})"
+    return f"CAST({sql} AS VARCHAR)"
+
+
+_TEXT_READERS = {
+    "date": ("trino_is_date", "trim({0})"),
+    "timestamp": ("trino_is_timestamp", "trim({0})"),
+    "timestamp with time zone": ("trino_is_timestamp_tz", "trim({0})"),
+    "tinyint": ("trino_is_whole", "{0}"),
+    "smallint": ("trino_is_whole", "{0}"),
+    "integer": ("trino_is_whole", "{0}"),
+    "bigint": ("trino_is_whole", "{0}"),
+    "double": ("trino_is_double", "{0}"),
+    "real": ("trino_is_double", "{0}"),
+}
+
+
+def _from_text(sql: str, kind: Type, safe: bool) -> str:
+    """DuckDB reads more spellings than Trino; those that only DuckDB reads are refused."""
+    if kind == t.JSON:
+        return f"CAST(to_json({sql}) AS VARCHAR)"
+    if kind.base == "varbinary":
+        return f"encode({sql})"
+    if kind.base not in _TEXT_READERS:
+        return _plain(sql, kind, safe)
+    check, shape = _TEXT_READERS[kind.base]
+    read = _plain(shape.format(sql), kind, safe)
+    otherwise = "NULL" if safe else _refusal(sql, kind)
+    return f"CASE WHEN {check}({sql}) THEN {read} WHEN {sql} IS NULL THEN NULL ELSE {otherwise} END"
+
+
+def _refusal(sql: str, kind: Type) -> str:
+    if kind.base in ("date", "timestamp", "timestamp with time zone"):
+        return f"trino_fail('INVALID_CAST_ARGUMENT', 'Value cannot be cast to {kind.base}: ' || {sql})"
+    name = kind.base.upper()
+    return f"trino_fail('INVALID_CAST_ARGUMENT', 'Cannot cast ''' || {sql} || ''' to {name}')"
+
+
+def _to_json(value: Typed) -> str:
+    assert value.type is not None
+    return f"CAST(to_json({_json_ready(value.sql, value.type)}) AS VARCHAR)"
+
+
+def _json_ready(sql: str, kind: Type) -> str:
+    """Map keys in order, instants as Trino's text, JSON as JSON."""
+    if kind.base == "map":
+        entry = f"struct_pack(k := CAST(e.key AS VARCHAR), v := {_json_ready('e.value', kind.inner(1))})"
+        return f"map_from_entries(list_sort(list_transform(map_entries({sql}), lambda e: {entry})))"
+    if kind.base == "array":
+        return f"list_transform({sql}, lambda x: {_json_ready('x', kind.inner(0))})"
+    if t.is_instant(kind):
+        return text_of(sql, kind)
+    return f"CAST({sql} AS JSON)" if kind == t.JSON else sql
+
+
+def _from_json(sql: str, kind: Type, safe: bool) -> str:
+    if kind.base in ("array", "map", "row"):
+        return _plain(f"CAST({sql} AS JSON)", kind, safe)
+    return _plain(f"json_extract_string({sql}, '$')", kind, safe)
+
+
+def _nested(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Expression) -> str:
+    """Element by element: row fields go by position, as in Trino, not by name."""
+    source = value.type
+    assert source is not None
+    if source.base != kind.base or len(source.args) != len(kind.args):
+        c.fail("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
+    if kind.base == "array":
+        name = c.fresh("x")
+        inner = convert(c, Typed(name, source.inner(0)), kind.inner(0), safe, node)
+        return f"CAST(list_transform({value.sql}, lambda {name}: {inner}) AS {duckdb_type(kind)})"
+    if kind.base == "map":
+        name = c.fresh("e")
+        key = convert(c, Typed(f"{name}.key", source.inner(0)), kind.inner(0), safe, node)
+        item = convert(c, Typed(f"{name}.value", source.inner(1)), kind.inner(1), safe, node)
+        entries = f"list_transform(map_entries({value.sql}), lambda {name}: struct_pack(key := {key}, value := {item}))"
+        return f"CAST(map_from_entries({entries}) AS {duckdb_type(kind)})"
+    fields = []
+    for position, (old, new) in enumerate(zip(source.names, kind.names, strict=True)):
+        part = f"struct_extract({value.sql}, {text_literal(old or f'field{position}')})"
+        done = convert(c, Typed(part, source.inner(position)), kind.inner(position), safe, node)
+        fields.append(f"{quote(new or f'field{position}')} := {done}")
+    return f"CASE WHEN {value.sql} IS NULL THEN NULL ELSE struct_pack({', '.join(fields)}) END"
+
+
+def text_to(sql: str, kind: Type) -> str:
+    """A file's text as a declared column type; what can't be read is NULL, as Hive's readers do it."""
+    return _from_text(f"nullif({sql}, '')", kind, safe=True)

@@ -1,0 +1,159 @@
+"""Comparisons, logic, CASE: where Trino refuses to mix types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import casts
+from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.types import Type
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+_OPERATORS: dict[type[exp.Expression], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.NullSafeEQ: "IS NOT DISTINCT FROM",
+    exp.NullSafeNEQ: "IS DISTINCT FROM",
+}
+
+
+def unify(c: Compiler, values: Sequence[Typed], node: exp.Expression, what: str) -> Type | None:
+    """The one type of all `values`, or TYPE_MISMATCH naming the first that doesn't fit."""
+    kind: Type | None = t.NULL
+    for value in values:
+        compatible, merged = t.common_type(kind, value.type)
+        if not compatible:
+            text = f"{what} must be the same type or coercible to a common type. Cannot find common type between {kind} and {value.type}"
+            c.fail("TYPE_MISMATCH", text, node)
+        kind = merged
+    return kind
+
+
+def compared(c: Compiler, left: Typed, right: Typed, operator: str, node: exp.Expression) -> tuple[str, str]:
+    """Both sides as the type in which Trino compares them."""
+    compatible, kind = t.common_type(left.type, right.type)
+    if not compatible:
+        text = f"Cannot apply operator: {left.type} {operator} {right.type}"
+        c.fail("TYPE_MISMATCH", text, node)
+    if kind is not None and kind.base == "map" and operator not in ("=", "<>"):
+        c.fail("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {operator} {right.type}", node)
+    if kind is None or t.is_text(kind) or kind.base == "decimal" or t.is_integer(kind):
+        return left.sql, right.sql
+    return casts.coerced(left, kind), casts.coerced(right, kind)
+
+
+def comparison(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    operator = _OPERATORS[type(node)]
+    left = c.expression(node.this, scope)
+    if isinstance(node.expression, exp.Any | exp.All):
+        return _quantified(c, node, left, operator, scope)
+    right = c.expression(node.expression, scope)
+    one, two = compared(c, left, right, operator, node)
+    return Typed(f"({one} {operator} {two})", t.BOOLEAN)
+
+
+def _quantified(c: Compiler, node: exp.Expression, left: Typed, operator: str, scope: Scope) -> Typed:
+    inner = node.expression.this
+    inner = inner.this if isinstance(inner, exp.Paren) else inner
+    right = c.expression(inner, scope)
+    compared(c, left, right, operator, node)
+    word = "ANY" if isinstance(node.expression, exp.Any) else "ALL"
+    return Typed(f"({left.sql} {operator} {word} {right.sql})", t.BOOLEAN)
+
+
+def logical(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """Long chains are walked in a loop: dbt and boards write hundreds of ORs."""
+    word = "AND" if isinstance(node, exp.And) else "OR"
+    parts = []
+    for item in node.flatten():
+        value = c.expression(item, scope)
+        c.require(value, t.BOOLEAN, "Logical expression term", item)
+        parts.append(value.sql)
+    return Typed("(" + f" {word} ".join(parts) + ")", t.BOOLEAN)
+
+
+def negation(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    value = c.expression(node.this, scope)
+    c.require(value, t.BOOLEAN, "Value of logical NOT expression", node.this)
+    return Typed(f"(NOT {value.sql})", t.BOOLEAN)
+
+
+def between(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    if node.args.get("symmetric"):
+        c.fail("SYNTAX_ERROR", "mismatched input 'SYMMETRIC'", node)
+    value = c.expression(node.this, scope)
+    low = c.expression(node.args["low"], scope)
+    high = c.expression(node.args["high"], scope)
+    first, least = compared(c, value, low, ">=", node)
+    second, most = compared(c, value, high, "<=", node)
+    if first == second:
+        return Typed(f"({first} BETWEEN {least} AND {most})", t.BOOLEAN)
+    return Typed(f"({first} >= {least} AND {second} <= {most})", t.BOOLEAN)
+
+
+def membership(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    value = c.expression(node.this, scope)
+    if query := node.args.get("query"):
+        right = c.expression(query, scope)
+        if right.type is not None and not t.common_type(value.type, right.type)[0]:
+            text = f"value and result of subquery must be of the same type for IN expression: {value.type} vs {right.type}"
+            c.fail("TYPE_MISMATCH", text, node)
+        return Typed(f"({value.sql} IN {right.sql})", t.BOOLEAN)
+    if not node.expressions:
+        c.fail("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)
+    items = [c.expression(item, scope) for item in node.expressions]
+    kind = unify(c, [value, *items], node, "IN value and list items")
+    left = casts.coerced(value, kind) if kind is not None and t.is_instant(kind) else value.sql
+    return Typed(f"({left} IN ({', '.join(item.sql for item in items)}))", t.BOOLEAN)
+
+
+def is_null(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    negated = isinstance(node.expression, exp.Not)
+    target = node.expression.this if negated else node.expression
+    if not isinstance(target, exp.Null):
+        c.fail("SYNTAX_ERROR", f"mismatched input '{target.sql('trino')}'. Expecting: 'NULL'", node)
+    value = c.expression(node.this, scope)
+    return Typed(f"({value.sql} IS {'NOT ' if negated else ''}NULL)", t.BOOLEAN)
+
+
+def like(c: Compiler, node: exp.Expression, scope: Scope, escaped: str = "") -> Typed:
+    value, pattern = c.expression(node.this, scope), c.expression(node.expression, scope)
+    for part, place in ((value, node.this), (pattern, node.expression)):
+        c.require(part, t.VARCHAR, "Left side of LIKE expression" if part is value else "Pattern", place)
+    word = "NOT LIKE" if node.args.get("negate") else "LIKE"
+    return Typed(f"({value.sql} {word} {pattern.sql}{escaped})", t.BOOLEAN)
+
+
+def escape(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    mark = c.expression(node.expression, scope)
+    if not isinstance(node.this, exp.Like) or mark.literal is None or len(mark.literal) != 1:
+        c.fail("INVALID_FUNCTION_ARGUMENT", "Escape string must be a single character", node)
+    return like(c, node.this, scope, f" ESCAPE {mark.sql}")
+
+
+def case(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    base = c.expression(node.this, scope) if node.this is not None else None
+    branches = []
+    for branch in node.args["ifs"]:
+        condition = c.expression(branch.this, scope)
+        if base is None:
+            c.require(condition, t.BOOLEAN, "CASE WHEN clause", branch.this)
+            test = condition.sql
+        else:
+            test = " = ".join(compared(c, base, condition, "=", branch))
+        branches.append((test, c.expression(branch.args["true"], scope)))
+    default = node.args.get("default")
+    last = c.expression(default, scope) if default is not None else Typed("NULL", t.NULL)
+    kind = unify(c, [*(value for _, value in branches), last], node, "All CASE results")
+    whens = " ".join(f"WHEN {test} THEN {casts.coerced(value, kind)}" for test, value in branches)
+    return Typed(f"CASE {whens} ELSE {casts.coerced(last, kind)} END", kind)

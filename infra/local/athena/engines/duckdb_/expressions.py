@@ -1,0 +1,195 @@
+"""Expressions, node by node: the table at the end is the whole of the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import calls, casts, conditions, forms, names, operators
+from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
+from infra.local.athena.types import Type
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+Rule = Callable[["Compiler", exp.Expression, Scope], Typed]
+_MAX_INTEGER, _MAX_BIGINT = 2**31 - 1, 2**63 - 1
+_UNITS = {"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
+
+
+def expression(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    rule = _RULES.get(type(node))
+    if rule is not None:
+        return rule(c, node, scope)
+    if isinstance(node, exp.Func):
+        name = node.sql_name().lower() if not isinstance(node, exp.Anonymous) else node.name.lower()
+        c.fail("FUNCTION_NOT_FOUND", f"Function '{name}' not registered", node)
+    c.fail("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:60]}'", node)
+
+
+def _literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    text = node.name
+    if node.args.get("is_string"):
+        return Typed(text_literal(text), t.varchar(len(text)), literal=text)
+    if re.fullmatch(r"\d+", text):
+        value = int(text)
+        if value > _MAX_BIGINT:
+            c.fail("INVALID_LITERAL", f"Invalid numeric literal: {text}", node)
+        kind = t.INTEGER if value <= _MAX_INTEGER else t.BIGINT
+        return Typed(str(value), kind, literal=text)
+    if re.fullmatch(r"\d*\.\d*", text):
+        whole, _, fraction = text.partition(".")
+        digits = len(whole.lstrip("0")) + len(fraction)
+        kind = t.decimal(max(digits, 1), len(fraction))
+        return Typed(f"CAST('{text}' AS {duckdb_type(kind)})", kind, literal=text)
+    return Typed(f"CAST('{text}' AS DOUBLE)", t.DOUBLE, literal=text)
+
+
+def _constant(sql: str, kind: Type) -> Rule:
+    return lambda c, node, scope: Typed(sql, kind)
+
+
+def _boolean(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    return Typed("TRUE" if node.this else "FALSE", t.BOOLEAN)
+
+
+def _paren(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    inner = c.expression(node.this, scope)
+    return Typed(f"({inner.sql})", inner.type, inner.origin, inner.literal)
+
+
+def _hex(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    return Typed(f"unhex('{node.name}')", t.VARBINARY)
+
+
+def _array(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    values = [c.expression(item, scope) for item in node.expressions]
+    kind = conditions.unify(c, values, node, "All ARRAY elements")
+    if not values:
+        return Typed("[]", t.array(t.NULL))
+    items = ", ".join(casts.coerced(value, kind) for value in values)
+    return Typed(f"[{items}]", t.array(kind) if kind else None)
+
+
+def _tuple(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    return calls.row(c, [c.expression(item, scope) for item in node.expressions])
+
+
+def _interval(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    unit = node.args.get("unit")
+    if isinstance(unit, exp.IntervalSpan):
+        return _interval_span(c, node, unit)
+    word = unit.name.upper().removesuffix("S") if unit is not None else ""
+    amount = node.this.name if isinstance(node.this, exp.Literal) else ""
+    if word not in _UNITS or not re.fullmatch(r"[+-]?\d+(\.\d+)?", amount):
+        c.fail("INVALID_LITERAL", f"Invalid INTERVAL literal: {amount}", node)
+    kind = t.INTERVAL_YEAR if word in ("YEAR", "MONTH") else t.INTERVAL_DAY
+    return Typed(f"INTERVAL '{amount} {word.lower()}'", kind)
+
+
+def _interval_span(c: Compiler, node: exp.Expression, unit: exp.Expression) -> Typed:
+    span = f"{unit.this.name} {unit.expression.name}".upper()
+    text = node.this.name
+    if span == "YEAR MONTH" and re.fullmatch(r"\d+-\d+", text):
+        years, months = text.split("-")
+        return Typed(f"INTERVAL '{years} years {months} months'", t.INTERVAL_YEAR)
+    if span == "DAY SECOND" and re.fullmatch(r"\d+ \d+:\d+:\d+(\.\d+)?", text):
+        days, _, clock = text.partition(" ")
+        return Typed(f"INTERVAL '{days} days {clock}'", t.INTERVAL_DAY)
+    c.fail("INVALID_LITERAL", f"Invalid INTERVAL {span} literal: {text}", node)
+
+
+def _cast(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    return casts.cast(c, node, scope)
+
+
+def _subquery(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    from infra.local.athena.engines.duckdb_ import queries
+
+    relation = queries.query(c, node, scope.ctes, scope)
+    if len(relation.fields) != 1:
+        text = f"Multiple columns returned by subquery are not yet supported. Found {len(relation.fields)}"
+        c.fail("NOT_SUPPORTED", text, node)
+    return Typed(f"({relation.sql})", relation.fields[0].type)
+
+
+def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    from infra.local.athena.engines.duckdb_ import queries
+
+    return Typed(f"EXISTS ({queries.query(c, node.this, scope.ctes, scope).sql})", t.BOOLEAN)
+
+
+def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    inner = c.expression(node.this, scope)
+    if inner.type is not None and not t.is_numeric(inner.type) and not inner.type.base.startswith("interval"):
+        c.fail("TYPE_MISMATCH", f"Cannot negate {inner.type}", node)
+    return Typed(f"(-{inner.sql})", inner.type)
+
+
+_RULES: dict[type[exp.Expression], Rule] = {
+    exp.Literal: _literal,
+    exp.Boolean: _boolean,
+    exp.Null: _constant("NULL", t.NULL),
+    exp.Paren: _paren,
+    exp.HexString: _hex,
+    exp.Array: _array,
+    exp.Tuple: _tuple,
+    exp.Interval: _interval,
+    exp.Cast: _cast,
+    exp.TryCast: _cast,
+    exp.Subquery: _subquery,
+    exp.Select: _subquery,
+    exp.Union: _subquery,
+    exp.Exists: _exists,
+    exp.Neg: _negate,
+    exp.Column: names.column,
+    exp.Identifier: names.identifier,
+    exp.Dot: names.dot,
+    exp.Bracket: names.subscript,
+    exp.Anonymous: calls.call,
+    exp.Window: calls.window,
+    exp.Filter: calls.filtered,
+    exp.IgnoreNulls: calls.with_nulls,
+    exp.RespectNulls: calls.with_nulls,
+    exp.GroupConcat: calls.listagg,
+    exp.And: conditions.logical,
+    exp.Or: conditions.logical,
+    exp.Not: conditions.negation,
+    exp.EQ: conditions.comparison,
+    exp.NEQ: conditions.comparison,
+    exp.LT: conditions.comparison,
+    exp.LTE: conditions.comparison,
+    exp.GT: conditions.comparison,
+    exp.GTE: conditions.comparison,
+    exp.NullSafeEQ: conditions.comparison,
+    exp.NullSafeNEQ: conditions.comparison,
+    exp.Between: conditions.between,
+    exp.In: conditions.membership,
+    exp.Is: conditions.is_null,
+    exp.Like: conditions.like,
+    exp.Escape: conditions.escape,
+    exp.Case: conditions.case,
+    exp.Add: operators.arithmetic,
+    exp.Sub: operators.arithmetic,
+    exp.Mul: operators.arithmetic,
+    exp.Div: operators.arithmetic,
+    exp.Mod: operators.arithmetic,
+    exp.DPipe: operators.concatenation,
+    exp.AtTimeZone: forms.at_time_zone,
+    exp.Extract: forms.extract,
+    exp.Trim: forms.trim,
+    exp.StrPosition: forms.position,
+    exp.Substring: forms.substring,
+    exp.Normalize: forms.normalize,
+    exp.JSONObject: forms.json_object,
+    exp.ParseJSON: forms.json_literal,
+    exp.CurrentDate: _constant("current_date", t.DATE),
+    exp.CurrentTimestamp: _constant("now()", t.TIMESTAMPTZ),
+    exp.Localtimestamp: _constant("CAST(now() AS TIMESTAMP)", t.TIMESTAMP),
+    exp.CurrentUser: _constant("'local'", t.VARCHAR),
+}

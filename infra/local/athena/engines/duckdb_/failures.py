@@ -1,0 +1,52 @@
+"""DuckDB's exceptions in Trino's words."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from infra.local.athena.errors import QueryCancelled, QueryFailed
+
+_OWN = re.compile(r"TRINO\|(\w+)\|(.*?)' to INT8", re.DOTALL)
+_RULES: tuple[tuple[str, str, str], ...] = (
+    (r"[Dd]ivision by zero", "DIVISION_BY_ZERO", "Division by zero"),
+    (r"must appear in the GROUP BY clause", "EXPRESSION_NOT_AGGREGATE", "{0} must be an aggregate expression or appear in GROUP BY clause"),
+    (r"cannot contain aggregate|aggregate function calls cannot|WHERE clause cannot", "EXPRESSION_NOT_SCALAR", "Clause cannot contain aggregations, window functions or grouping operations: {0}"),
+    (r"cannot contain window|window function calls cannot", "NESTED_WINDOW", "{0}"),
+    (r"More than one row returned by a subquery", "SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows"),
+    (r"Could not parse string|[Ff]ailed to parse", "INVALID_FUNCTION_ARGUMENT", "Invalid format: {0}"),
+    (r"Overflow|out of range|[Oo]verflow", "NUMERIC_VALUE_OUT_OF_RANGE", "{0}"),
+    (r"Could not convert|Could not cast|invalid .* field format|can't be cast|cannot be cast|Unimplemented type for cast", "INVALID_CAST_ARGUMENT", "Cannot cast value: {0}"),
+    (r"Map keys must be unique", "INVALID_FUNCTION_ARGUMENT", "Duplicate map keys are not allowed"),
+    (r"[Mm]alformed JSON|JSON transform error|Malformed JSON", "HIVE_BAD_DATA", "Error parsing JSON: {0}"),
+    (r"[Pp]arquet|not a Parquet|No magic bytes|footer|TProtocol|Thrift|[Ss]nappy|ZSTD|[Cc]orrupt", "HIVE_BAD_DATA", "Malformed Parquet file. {0}"),
+    (r"CSV Error", "HIVE_BAD_DATA", "Error reading text file: {0}"),
+    (r"Out of Memory|could not allocate|failed to (pin|allocate)", "EXCEEDED_LOCAL_MEMORY_LIMIT", "Query exceeded local memory limit: {0}"),
+    (r"Cannot open file|No such file", "HIVE_CANNOT_OPEN_SPLIT", "Error opening Hive split: {0}"),
+)  # fmt: skip
+
+
+def as_failure(problem: duckdb.Error, uris: dict[str, str]) -> Exception:
+    """The exception to end the query with; paths of links become the objects' URIs."""
+    if isinstance(problem, duckdb.InterruptException):
+        return QueryCancelled()
+    text = str(problem)
+    if own := _OWN.search(text):
+        return QueryFailed(own[1], own[2])
+    first = _first_line(text, uris)
+    for pattern, code, message in _RULES:
+        if re.search(pattern, text):
+            return QueryFailed(code, message.format(first))
+    if isinstance(problem, duckdb.InternalException | duckdb.FatalException):
+        return QueryFailed("GENERIC_INTERNAL_ERROR", first)
+    return QueryFailed(
+        "SYNTAX_ERROR" if isinstance(problem, duckdb.ParserException) else "GENERIC_USER_ERROR", first
+    )
+
+
+def _first_line(text: str, uris: dict[str, str]) -> str:
+    line = text.strip().splitlines()[0] if text.strip() else "unknown problem"
+    for path, uri in uris.items():
+        line = line.replace(path, uri)
+    return re.sub(r"\br\d+\.", "", re.sub(r"^[A-Za-z ]+ Error: ", "", line))

@@ -1,0 +1,69 @@
+"""Aggregates and window functions; `{f}` is where FILTER and OVER go."""
+
+from __future__ import annotations
+
+AGGREGATE = r"""
+count() -> bigint = count(*){f}
+count(any) -> bigint = count({d}{0}){f}
+count_if(boolean) -> bigint = CAST(coalesce(sum(CASE WHEN {0} THEN 1 ELSE 0 END){f}, 0) AS BIGINT)
+sum(bigint) -> bigint = CAST(sum({d}{0}){f} AS BIGINT)
+sum(real) -> real = CAST(sum({d}{0}){f} AS FLOAT)
+sum(double) -> double = sum({d}{0}){f}
+min(orderable) -> $0 = min({0}){f}
+min(orderable, bigint) -> array($0) = min({0}, {1}){f}
+max(orderable) -> $0 = max({0}){f}
+max(orderable, bigint) -> array($0) = max({0}, {1}){f}
+avg(bigint) -> double = avg({d}CAST({0} AS DOUBLE)){f}
+avg(real) -> real = CAST(avg({d}{0}){f} AS FLOAT)
+avg(double) -> double = avg({d}{0}){f}
+max_by(T, orderable) -> T = arg_max_null({0}, {1}){f}
+min_by(T, orderable) -> T = arg_min_null({0}, {1}){f}
+arbitrary(T) -> T = any_value({0}){f}
+any_value(T) -> T = any_value({0}){f}
+bool_and(boolean) -> boolean = bool_and({0}){f}
+bool_or(boolean) -> boolean = bool_or({0}){f}
+every(boolean) -> boolean = bool_and({0}){f}
+approx_distinct(any) -> bigint = CAST(approx_count_distinct({0}){f} AS BIGINT)
+approx_distinct(any, double) -> bigint = CAST(approx_count_distinct({0}){f} AS BIGINT)
+approx_percentile(integral, double) -> $0 = quantile_disc({0}, {1}){f}
+approx_percentile(double, double) -> double = quantile_disc({0}, {1}){f}
+approx_percentile(integral, array(double)) -> array($0) = quantile_disc({0}, {1}){f}
+approx_percentile(double, array(double)) -> array(double) = quantile_disc({0}, {1}){f}
+array_agg(T) -> array(T) = list({d}{0}{o}){f}
+map_agg(K, V) -> map(K, V) = trino_map_agg(list(struct_pack(k := {0}, v := {1}){o}){f})
+histogram(K) -> map(K, bigint) = histogram({0}){f}
+stddev(double) -> double = stddev_samp({0}){f}
+stddev_samp(double) -> double = stddev_samp({0}){f}
+stddev_pop(double) -> double = stddev_pop({0}){f}
+variance(double) -> double = var_samp({0}){f}
+var_samp(double) -> double = var_samp({0}){f}
+var_pop(double) -> double = var_pop({0}){f}
+skewness(double) -> double = skewness({0}){f}
+kurtosis(double) -> double = kurtosis({0}){f}
+geometric_mean(double) -> double = geomean({0}){f}
+corr(double, double) -> double = corr({0}, {1}){f}
+covar_samp(double, double) -> double = covar_samp({0}, {1}){f}
+covar_pop(double, double) -> double = covar_pop({0}, {1}){f}
+regr_slope(double, double) -> double = regr_slope({0}, {1}){f}
+regr_intercept(double, double) -> double = regr_intercept({0}, {1}){f}
+bitwise_and_agg(bigint) -> bigint = bit_and({0}){f}
+bitwise_or_agg(bigint) -> bigint = bit_or({0}){f}
+"""
+
+WINDOW = r"""
+row_number() -> bigint = row_number(){f}
+rank() -> bigint = rank(){f}
+dense_rank() -> bigint = dense_rank(){f}
+percent_rank() -> double = percent_rank(){f}
+cume_dist() -> double = cume_dist(){f}
+ntile(bigint) -> bigint = ntile({0}){f}
+lag(T) -> T = lag({0}{n}){f}
+lag(T, bigint) -> T = lag({0}, {1}{n}){f}
+lag(T, bigint, T) -> T = lag({0}, {1}, {2}{n}){f}
+lead(T) -> T = lead({0}{n}){f}
+lead(T, bigint) -> T = lead({0}, {1}{n}){f}
+lead(T, bigint, T) -> T = lead({0}, {1}, {2}{n}){f}
+first_value(T) -> T = first_value({0}{n}){f}
+last_value(T) -> T = last_value({0}{n}){f}
+nth_value(T, bigint) -> T = nth_value({0}, {1}{n}){f}
+"""

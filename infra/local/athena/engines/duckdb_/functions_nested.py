@@ -1,0 +1,63 @@
+"""Functions over arrays, maps and JSON."""
+
+from __future__ import annotations
+
+ARRAYS = r"""
+element_at(array(T), bigint) -> T = trino_element_at({0}, {1})
+element_at(map(K, V), K) -> V = map_extract_value({0}, {1})
+contains(array(T), T) -> boolean = trino_contains({0}, {1})
+array_position(array(T), T) -> bigint = CAST(coalesce(list_position({0}, {1}), 0) AS BIGINT)
+array_join(array(any), varchar) -> varchar = trino_array_join({0}, {1})
+array_join(array(any), varchar, varchar) -> varchar = trino_array_join_null({0}, {1}, {2})
+array_distinct(array(T)) -> array(T) = trino_array_distinct({0})
+array_sort(array(T)) -> array(T) = list_sort({0}, 'ASC', 'NULLS LAST')
+array_max(array(T)) -> T = trino_array_max({0})
+array_min(array(T)) -> T = trino_array_min({0})
+array_union(array(T), array(T)) -> array(T) = trino_array_distinct(list_concat({0}, {1}))
+array_intersect(array(T), array(T)) -> array(T) = trino_array_intersect({0}, {1})
+array_except(array(T), array(T)) -> array(T) = trino_array_except({0}, {1})
+array_remove(array(T), T) -> array(T) = list_filter({0}, lambda x: x IS DISTINCT FROM {1})
+arrays_overlap(array(T), array(T)) -> boolean = list_has_any({0}, {1})
+flatten(array(array(T))) -> array(T) = flatten({0})
+slice(array(T), bigint, bigint) -> array(T) = trino_slice({0}, {1}, {2})
+repeat(T, bigint) -> array(T) = list_transform(range({1}), lambda i: {0})
+shuffle(array(T)) -> array(T) = list_transform(list_sort(list_transform({0}, lambda x: struct_pack(r := random(), v := x))), lambda s: s.v)
+transform(array(T), (T) -> U) -> array(U) = list_transform({0}, {1})
+filter(array(T), (T) -> boolean) -> array(T) = list_filter({0}, {1})
+reduce(array(T), S, (S, T) -> S, (S) -> R) -> R = list_transform([list_reduce({0}, {2}, {1})], {3})[1]
+any_match(array(T), (T) -> boolean) -> boolean = (len(list_filter({0}, {1})) > 0)
+all_match(array(T), (T) -> boolean) -> boolean = (len(list_filter({0}, {1})) = len({0}))
+none_match(array(T), (T) -> boolean) -> boolean = (len(list_filter({0}, {1})) = 0)
+zip_with(array(T), array(U), (T, U) -> R) -> array(R) = list_transform(list_zip({0}, {1}), {2z})
+zip(array(T), array(U)) -> array(none) = list_zip({0}, {1})
+"""
+
+MAPS = r"""
+map_keys(map(K, V)) -> array(K) = map_keys({0})
+map_values(map(K, V)) -> array(V) = map_values({0})
+map_entries(map(K, V)) -> array(rowkv(K, V)) = map_entries({0})
+map_from_entries(array(rowtype)) -> entries($0) = trino_map_from_entries({0})
+map_concat(map(K, V), map(K, V)...) -> map(K, V) = map_concat({*})
+map_filter(map(K, V), (K, V) -> boolean) -> map(K, V) = map_from_entries(list_filter(map_entries({0}), {1e}))
+transform_values(map(K, V), (K, V) -> W) -> map(K, W) = trino_map_with_values({0}, list_transform(map_entries({0}), {1e}))
+transform_keys(map(K, V), (K, V) -> W) -> map(W, V) = trino_map_with_keys({0}, list_transform(map_entries({0}), {1e}))
+"""
+
+JSON = r"""
+json_parse(varchar) -> json = trino_json_parse({0})
+json_format(json) -> varchar = {0}
+json_extract(json, varchar) -> json = trino_json_extract({0}, {1})
+json_extract(varchar, varchar) -> json = trino_json_extract({0}, {1})
+json_extract_scalar(json, varchar) -> varchar = trino_json_scalar({0}, {1})
+json_extract_scalar(varchar, varchar) -> varchar = trino_json_scalar({0}, {1})
+json_array_length(json) -> bigint = CAST(json_array_length({0}) AS BIGINT)
+json_array_length(varchar) -> bigint = CAST(json_array_length({0}) AS BIGINT)
+json_array_get(json, bigint) -> json = CAST(json_extract({0}, {1}) AS VARCHAR)
+json_array_get(varchar, bigint) -> json = CAST(json_extract({0}, {1}) AS VARCHAR)
+json_size(json, varchar) -> bigint = trino_json_size({0}, {1})
+json_size(varchar, varchar) -> bigint = trino_json_size({0}, {1})
+is_json_scalar(json) -> boolean = (json_type({0}) NOT IN ('OBJECT', 'ARRAY'))
+is_json_scalar(varchar) -> boolean = (json_type({0}) NOT IN ('OBJECT', 'ARRAY'))
+"""
+
+NESTED = ARRAYS + MAPS + JSON

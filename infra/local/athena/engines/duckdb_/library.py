@@ -1,0 +1,56 @@
+"""Every function that Athena SQL may call here. A name that isn't in it is FUNCTION_NOT_FOUND."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import (
+    functions_aggregate,
+    functions_nested,
+    functions_scalar,
+    operators,
+)
+from infra.local.athena.engines.duckdb_.scope import Typed
+from infra.local.athena.engines.duckdb_.signatures import read_signatures
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.calls import Modifiers
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+SIGNATURES = {
+    **read_signatures(functions_scalar.SCALAR + functions_nested.NESTED),
+    **read_signatures(functions_aggregate.AGGREGATE, "aggregate"),
+    **read_signatures(functions_aggregate.WINDOW, "window"),
+}
+AggregateRule = Callable[["Compiler", exp.Expression, list[Typed], "Modifiers"], Typed]
+
+
+def _exact(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers, name: str) -> Typed:
+    """Sums of decimals are exact to 38 digits; their averages are rounded once, half up."""
+    from infra.local.athena.engines.duckdb_ import calls
+
+    kind = values[0].type if len(values) == 1 else None
+    if kind is None or kind.base != "decimal":
+        return calls.apply(c, name, SIGNATURES[name], values, [], node, calls.Scope(), around)
+    wide = t.decimal(t.MAX_PRECISION, kind.scale)
+    total = f"sum({around.distinct}{values[0].sql}){around.behind}"
+    if name == "sum":
+        return Typed(f"CAST({total} AS DECIMAL(38,{kind.scale}))", wide)
+    count = f"nullif(count({around.distinct}{values[0].sql}){around.behind}, 0)"
+    digits = operators.unscaled(f"CAST({total} AS DECIMAL(38,{kind.scale}))", wide)
+    return Typed(operators.rescaled(f"trino_divide({digits}, CAST({count} AS HUGEINT))", kind), kind)
+
+
+def _sum(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers) -> Typed:
+    return _exact(c, node, values, around, "sum")
+
+
+def _avg(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers) -> Typed:
+    return _exact(c, node, values, around, "avg")
+
+
+AGGREGATE_RULES: dict[str, AggregateRule] = {"sum": _sum, "avg": _avg}

@@ -1,0 +1,108 @@
+"""Columns, lambda parameters, fields of rows, and subscripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
+from infra.local.athena.engines.duckdb_.types import text_literal
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+
+def column(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """`a`, `t.a`, `schema.t.a`, or a field of a row behind any of them."""
+    assert isinstance(node, exp.Column)
+    parts = [part.name.lower() for part in node.parts]
+    return _resolve(c, node, parts, scope)
+
+
+def identifier(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    return _resolve(c, node, [node.name.lower()], scope)
+
+
+def _resolve(c: Compiler, node: exp.Expression, parts: list[str], scope: Scope) -> Typed:
+    if parts[0] in scope.names:
+        return _fields_of(c, scope.names[parts[0]], parts[1:], node)
+    if len(parts) == 1 and parts[0] in scope.aliases:
+        return scope.aliases[parts[0]]
+    level: Scope | None = scope
+    while level is not None:
+        for count in range(len(parts) - 1, -1, -1):
+            found = level.matching(tuple(parts[:count]), parts[count])
+            if len(found) > 1:
+                c.fail("AMBIGUOUS_NAME", f"Column '{'.'.join(parts)}' is ambiguous", node)
+            if found:
+                return _fields_of(c, _read(found[0]), parts[count + 1 :], node)
+        if level is not scope and parts[0] in level.names:
+            return _fields_of(c, level.names[parts[0]], parts[1:], node)
+        level = level.outer
+    c.fail("COLUMN_NOT_FOUND", f"Column '{'.'.join(parts)}' cannot be resolved", node)
+
+
+def _read(found: Field) -> Typed:
+    mark_used(found)
+    return Typed(found.sql, found.type, found)
+
+
+def _fields_of(c: Compiler, value: Typed, path: list[str], node: exp.Expression) -> Typed:
+    for name in path:
+        value = _field(c, value, name, node)
+    return value
+
+
+def _field(c: Compiler, value: Typed, name: str, node: exp.Expression) -> Typed:
+    kind = value.type
+    if kind is None:
+        return Typed(f"struct_extract({value.sql}, {text_literal(name)})", None)
+    if kind.base != "row":
+        c.fail("TYPE_MISMATCH", f"Expression {node.sql('trino')} is not of type ROW", node)
+    names = [found.lower() for found in kind.names]
+    if name not in names:
+        c.fail("COLUMN_NOT_FOUND", f"Column '{node.sql('trino')}' cannot be resolved", node)
+    return Typed(f"struct_extract({value.sql}, {text_literal(name)})", kind.inner(names.index(name)))
+
+
+def dot(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    if isinstance(node.expression, exp.Func):
+        c.fail("FUNCTION_NOT_FOUND", f"Function '{node.sql('trino')}' not registered", node)
+    return _field(c, c.expression(node.this, scope), node.expression.name.lower(), node)
+
+
+def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """`array[1]` fails out of bounds and `map['k']` on a missing key, unlike `element_at`."""
+    base = c.expression(node.this, scope)
+    if len(node.expressions) != 1:
+        c.fail("SYNTAX_ERROR", "mismatched input ':'", node)
+    index = _index(c, node.expressions[0], scope)
+    kind = base.type
+    if kind is not None and kind.base == "map":
+        if not t.can_coerce(index.type, kind.inner(0)):
+            c.fail("TYPE_MISMATCH", f"Cannot subscript {kind} with {index.type}", node)
+        return Typed(f"trino_map_get({base.sql}, {index.sql})", kind.inner(1))
+    if kind is not None and kind.base == "row" and index.literal is not None:
+        return Typed(f"({base.sql})[{index.sql}]", kind.inner(int(index.literal) - 1))
+    if kind is not None and kind.base not in ("array", "unknown"):
+        c.fail("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
+    if not t.can_coerce(index.type, t.BIGINT):
+        c.fail("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
+    element = kind.inner(0) if kind is not None and kind.base == "array" else None
+    return Typed(f"trino_array_get({base.sql}, {index.sql})", element)
+
+
+def _index(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """The parser library counts array positions from 0 where it can tell that they are numbers."""
+    if isinstance(node, exp.Literal) and not node.is_string:
+        number = str(int(node.name) + 1)
+        return Typed(number, t.INTEGER, literal=number)
+    if isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal):
+        return Typed(str(1 - int(node.this.name)), t.INTEGER)
+    value = c.expression(node, scope)
+    known = node.type
+    if known is not None and known.this in exp.DataType.INTEGER_TYPES:
+        return Typed(f"({value.sql} + 1)", value.type)
+    return value

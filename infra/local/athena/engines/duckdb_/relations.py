@@ -1,0 +1,245 @@
+"""FROM: tables, views, subqueries, UNNEST, VALUES, and the joins between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import parsing
+from infra.local.athena import types as t
+from infra.local.athena.catalog import CATALOG, Table, TableName, decode_view
+from infra.local.athena.engines.duckdb_ import compiler, pruning, queries, system_tables, unnesting
+from infra.local.athena.engines.duckdb_.scope import Field, Scope, mark_used
+from infra.local.athena.engines.duckdb_.types import quote
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+    from infra.local.athena.engines.duckdb_.queries import Ctes, Relation
+
+_TABLE_ARGS = {"this", "db", "catalog", "alias", "sample", "joins"}
+_JOIN_ARGS = {"this", "side", "kind", "on", "using"}
+
+
+def from_clause(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> tuple[str, Scope]:
+    """The FROM text with all joins, and the scope that the rest of the SELECT sees."""
+    scope = Scope(outer=outer, ctes=ctes)
+    source = node.args.get("from_")
+    if source is None:
+        return "", scope
+    sql = _item(c, source.this, ctes, scope)
+    for join in [*(source.this.args.get("joins") or []), *(node.args.get("joins") or [])]:
+        sql += _join(c, join, ctes, scope)
+    return f" FROM {sql}", scope
+
+
+def _item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
+    """One relation; its fields are appended to `scope`."""
+    if isinstance(node, exp.Table):
+        return _table(c, node, ctes, scope)
+    if isinstance(node, exp.Unnest):
+        return unnesting.unnest(c, node, scope)
+    if isinstance(node, exp.Values):
+        return _derived(c, node, queries.values(c, node, scope.outer), scope)
+    if isinstance(node, exp.Lateral) and isinstance(node.this, exp.Subquery):
+        inner = replace(scope, fields=list(scope.fields))
+        return "LATERAL " + _derived(c, node, queries.query(c, node.this.this, ctes, inner), scope)
+    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
+        return _parenthesised_join(c, node, ctes, scope)
+    if isinstance(node, exp.Subquery):
+        queries.refuse_unknown(c, node, {"this", "alias", "joins", "order", "limit", "offset", "with_"})
+        bare = node.copy()
+        bare.set("alias", None)
+        bare.set("joins", None)
+        return _derived(c, node, queries.query(c, bare, ctes, scope.outer), scope)
+    c.fail("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:40]}'. Expecting: <relation>", node)
+
+
+def _parenthesised_join(c: Compiler, node: exp.Subquery, ctes: Ctes, scope: Scope) -> str:
+    queries.refuse_unknown(c, node, {"this", "joins"})
+    sql = _item(c, node.this, ctes, scope)
+    for join in node.this.args.get("joins") or []:
+        sql += _join(c, join, ctes, scope)
+    return f"({sql})"
+
+
+def _derived(c: Compiler, node: exp.Expression, relation: Relation, scope: Scope) -> str:
+    name = c.fresh("r")
+    alias = node.args.get("alias")
+    scope.fields += _exposed(c, relation.fields, name, alias, node, ())
+    return f"({relation.sql}) {name}"
+
+
+def _exposed(
+    c: Compiler,
+    fields: list[Field],
+    relation: str,
+    alias: exp.Expression | None,
+    node: exp.Expression,
+    qualifiers: tuple[str, ...],
+) -> list[Field]:
+    """The fields of a relation under its alias (and the alias's column names)."""
+    labels = [column.name.lower() for column in alias.args.get("columns") or []] if alias else []
+    visible = [found for found in fields if not found.hidden]
+    if labels and len(labels) != len(visible):
+        text = f"Column alias list has {len(labels)} entries but '{alias.name if alias else ''}' has {len(visible)} columns available"
+        c.fail("MISMATCHED_COLUMN_ALIASES", text, node)
+    names = iter(labels)
+    known_as = (alias.name.lower(),) if alias is not None and alias.name else qualifiers
+    return [
+        replace(
+            found,
+            name=next(names) if labels and not found.hidden else found.name,
+            sql=f"{relation}.{quote(found.sql)}",
+            relation=relation,
+            qualifiers=known_as,
+        )
+        for found in fields
+    ]
+
+
+def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
+    queries.refuse_unknown(c, node, _TABLE_ARGS)
+    name = node.name.lower()
+    alias = node.args.get("alias")
+    relation = c.fresh("r")
+    sample = _sample(c, node)
+    if not node.db and name in ctes:
+        cte = ctes[name]
+        scope.fields += _exposed(c, cte.fields, relation, alias, node, (name,))
+        return f"{cte.sql_name} {relation}{sample}"
+    target = table_name(c, node)
+    if target.database == "information_schema" or "$" in target.table:
+        source, fields = system_tables.scan(c, target, node)
+    else:
+        table = _find(c, target, node)
+        source, fields = _view(c, table) if table.is_view else _scan(c, table)
+    qualifiers = (CATALOG, target.database, target.table)
+    scope.fields += _exposed(c, fields, relation, alias, node, qualifiers)
+    return f"{source} {relation}{sample}"
+
+
+def table_name(c: Compiler, node: exp.Table) -> TableName:
+    if not isinstance(node.this, exp.Identifier):
+        c.fail("NOT_SUPPORTED", f"Table function {node.this.sql('trino')} is not supported", node)
+    if node.catalog and node.catalog.lower() not in (CATALOG, "hive"):
+        c.fail("CATALOG_NOT_FOUND", f"Catalog '{node.catalog.lower()}' does not exist", node)
+    database = node.db.lower() or c.database
+    if not database:
+        c.fail("MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set", node)
+    return TableName(database, node.name.lower())
+
+
+def _find(c: Compiler, name: TableName, node: exp.Expression) -> Table:
+    place = parsing.place_of(node, c.sql)
+    try:
+        return c.tables(name)
+    except compiler.QueryFailed as problem:
+        problem.line, problem.column = place.line, place.column
+        raise
+
+
+def _scan(c: Compiler, table: Table) -> tuple[str, list[Field]]:
+    scan = c.scan(table)
+    columns = [
+        Field(column.name, column.name, column.type, sources=((scan, column.name),))
+        for column in (*table.columns, *table.keys)
+    ]
+    path = Field("$path", "$path", t.VARCHAR, sources=((scan, "$path"),), hidden=True)
+    return scan.placeholder, [*columns, path]
+
+
+def _view(c: Compiler, table: Table) -> tuple[str, list[Field]]:
+    view = decode_view(table)
+    child = compiler.Compiler(view.sql, view.database, c.tables, parent=c)
+    tree = parsing.parse_query(parsing.tokenize(view.sql), view.sql)
+    try:
+        relation = queries.query(child, tree, {}, None)
+    except compiler.QueryFailed as problem:
+        text = f"Failed analyzing stored view '{table.name}': {problem.reason}"
+        raise compiler.QueryFailed("INVALID_VIEW", text) from problem
+    if view.columns and len(view.columns) != len(relation.fields):
+        text = f"View '{table.name}' is stale or in invalid state: it must be re-created"
+        raise compiler.QueryFailed("VIEW_IS_STALE", text)
+    names = [name.lower() for name, _ in view.columns] or [found.name for found in relation.fields]
+    fields = [replace(found, name=name) for found, name in zip(relation.fields, names, strict=True)]
+    return f"({relation.sql})", fields
+
+
+def _sample(c: Compiler, node: exp.Table) -> str:
+    sample = node.args.get("sample")
+    if sample is None:
+        return ""
+    percent = sample.args.get("percent")
+    if percent is None or not isinstance(percent, exp.Literal):
+        c.fail(
+            "SYNTAX_ERROR", "mismatched input in TABLESAMPLE. Expecting: BERNOULLI (p) or SYSTEM (p)", node
+        )
+    method = sample.args["method"].name.lower() if sample.args.get("method") else "bernoulli"
+    return f" TABLESAMPLE {method}({float(percent.name)}%)"
+
+
+def _join(c: Compiler, join: exp.Join, ctes: Ctes, scope: Scope) -> str:
+    queries.refuse_unknown(c, join, _JOIN_ARGS)
+    side, kind = (join.side or "").upper(), (join.kind or "").upper()
+    before = len(scope.fields)
+    right = _item(c, join.this, ctes, scope)
+    for inner in join.this.args.get("joins") or []:
+        right += _join(c, inner, ctes, scope)
+    using, on = join.args.get("using"), join.args.get("on")
+    if using:
+        condition = _using(c, using, side, scope, before, join)
+    elif on is not None:
+        condition = _on(c, on, side, scope, before)
+    elif kind == "CROSS" or not (side or kind):
+        return f" CROSS JOIN {right}"
+    else:
+        c.fail("SYNTAX_ERROR", "mismatched input. Expecting: 'ON', 'USING'", join)
+    return f" {side} JOIN {right} ON {condition}" if side else f" JOIN {right} ON {condition}"
+
+
+def _on(c: Compiler, on: exp.Expression, side: str, scope: Scope, before: int) -> str:
+    condition = c.require(c.expression(on, scope), t.BOOLEAN, "JOIN ON clause", on).sql
+    if side in ("", "LEFT"):
+        pruning.note(c, on, scope, None if not side else scope.fields[before:])
+    return condition
+
+
+def _using(
+    c: Compiler, names: list[exp.Expression], side: str, scope: Scope, before: int, join: exp.Join
+) -> str:
+    """Equality over the named columns, which from now on exist once and stand first."""
+    left, right = Scope(scope.fields[:before]), Scope(scope.fields[before:])
+    merged: list[Field] = []
+    conditions = []
+    for name in names:
+        word = name.name.lower()
+        one, two = left.matching((), word), right.matching((), word)
+        for found, where in ((one, "left"), (two, "right")):
+            if len(found) != 1:
+                c.fail("COLUMN_NOT_FOUND", f"Column '{word}' is missing from {where} side of join", join)
+        mark_used(one[0])
+        mark_used(two[0])
+        compatible, kind = t.common_type(one[0].type, two[0].type)
+        if not compatible:
+            c.fail("TYPE_MISMATCH", f"Column '{word}': {one[0].type} vs {two[0].type}", join)
+        conditions.append(f"{one[0].sql} = {two[0].sql}")
+        merged.append(_merged(word, one[0], two[0], side, kind))
+    words = {found.name for found in merged}
+    rest = [f if f.name not in words else _only_qualified(f) for f in scope.fields]
+    scope.fields[:] = merged + rest
+    return " AND ".join(conditions)
+
+
+def _merged(name: str, one: Field, two: Field, side: str, kind: t.Type | None) -> Field:
+    if side == "FULL":
+        return Field(name, f"COALESCE({one.sql}, {two.sql})", kind)
+    kept = two if side == "RIGHT" else one
+    sources = one.sources + two.sources if not side else kept.sources
+    return Field(name, kept.sql, kind, sources=sources)
+
+
+def _only_qualified(found: Field) -> Field:
+    """After USING the two originals answer to `t.x` alone: a name nobody can write unqualified."""
+    return replace(found, hidden=True, unqualified=False)

@@ -1,0 +1,182 @@
+"""The DuckDB engine: one process-wide database, a cursor per query."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from infra.local.athena.catalog import Catalog, Table, TableName
+from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
+from infra.local.athena.engines.duckdb_ import macros
+from infra.local.athena.engines.duckdb_.bind import Binder
+from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
+from infra.local.athena.engines.duckdb_.failures import as_failure
+from infra.local.athena.engines.duckdb_.render import printed
+from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal, trino_type
+from infra.local.athena.errors import QueryFailed
+from infra.local.athena.storage import ObjectStore
+
+_MEMORY_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class Bound:
+    sql: str
+    columns: tuple[OutputColumn, ...]
+
+
+class DuckDbEngine:
+    """Implements `engines.base.Engine`; safe for many threads, each query on its own cursor."""
+
+    name = "duckdb"
+
+    def __init__(self, catalog: Catalog, store: ObjectStore, scratch: Path) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._scratch = scratch
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._database = duckdb.connect(":memory:", config=_settings(scratch))
+        self._lock = threading.Lock()
+        for statement in macros.statements():
+            self._database.execute(statement)
+
+    def describe(self, query: Query) -> tuple[OutputColumn, ...]:
+        compiled = self._compile(query)
+        if None not in compiled.types:
+            return _columns(compiled, compiled.types)
+        with self._session(Running()) as (cursor, folder):
+            return self._bind(compiled, cursor, folder).columns
+
+    def explain(self, query: Query) -> str:
+        with self._session(Running()) as (cursor, folder):
+            bound = self._bind(self._compile(query), cursor, folder)
+            rows = cursor.execute(f"EXPLAIN {bound.sql}").fetchall()
+            return "\n".join(str(row[1]) for row in rows)
+
+    def select(self, query: Query, sink: Path, running: Running) -> Stats:
+        started = time.monotonic()
+        compiled = self._compile(query)
+        with self._session(running) as (cursor, folder):
+            bound = self._bind(compiled, cursor, folder)
+            planned = int((time.monotonic() - started) * 1000)
+            texts = ", ".join(
+                f"{printed(quote(f'c{i}'), column.type)} AS {quote(f'c{i}')}"
+                for i, column in enumerate(bound.columns)
+            )
+            rows = self._copy(
+                cursor,
+                f"COPY (SELECT {texts} FROM ({bound.sql}) answer) TO {text_literal(str(sink))} "
+                "(FORMAT csv, HEADER false, FORCE_QUOTE *, DELIMITER ',', QUOTE '\"', ESCAPE '\"')",
+            )
+            return Stats(bound.columns, rows, _bytes_read(cursor), planned)
+
+    def copy_out(self, query: Query, destination: Destination, running: Running) -> Stats:
+        compiled = self._compile(query)
+        with self._session(running) as (cursor, folder):
+            bound = self._bind(compiled, cursor, folder)
+            order = destination.order or tuple(range(len(destination.columns)))
+            items = ", ".join(
+                f"CAST({'NULL' if i is None else quote(f'c{i}')} AS {duckdb_type(column.type)}) AS {quote(column.name)}"
+                for i, column in zip(order, destination.columns, strict=True)
+            )
+            rows = self._copy(
+                cursor, _copy_statement(f"SELECT {items} FROM ({bound.sql}) answer", destination)
+            )
+            return Stats(destination.columns, rows, _bytes_read(cursor))
+
+    @staticmethod
+    def _copy(cursor: duckdb.DuckDBPyConnection, statement: str) -> int:
+        found = cursor.execute(statement).fetchone()
+        return int(found[0]) if found else 0
+
+    def _compile(self, query: Query) -> Compiled:
+        known: dict[TableName, Table] = {}
+
+        def table(name: TableName) -> Table:
+            if name not in known:
+                known[name] = self._catalog.table(name)
+            return known[name]
+
+        return Compiler(query.text, query.database, table).compile(query.tree)
+
+    def _bind(self, compiled: Compiled, cursor: duckdb.DuckDBPyConnection, folder: Path) -> Bound:
+        binder = Binder(self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder)
+        sql = binder.bind(compiled.sql, compiled.scans)
+        if None not in compiled.types:
+            return Bound(sql, _columns(compiled, compiled.types))
+        described = cursor.execute(f"SELECT * FROM ({sql}) d LIMIT 0").description or []
+        kinds = [
+            known or trino_type(found[1]) for known, found in zip(compiled.types, described, strict=True)
+        ]
+        return Bound(sql, _columns(compiled, kinds))
+
+    @contextmanager
+    def _session(self, running: Running) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+        """A cursor with UTC, nulls last and its own folder of links; DuckDB's errors become Trino's."""
+        folder = Path(tempfile.mkdtemp(prefix="query-", dir=self._scratch))
+        with self._lock:
+            cursor = self._database.cursor()
+        try:
+            running.attach(cursor.interrupt)
+            for setting in (
+                "TimeZone='UTC'",
+                "default_null_order='nulls_last'",
+                "enable_profiling='no_output'",
+            ):
+                cursor.execute(f"SET {setting}")
+            yield cursor, folder
+        except duckdb.Error as problem:
+            raise as_failure(problem, {}) from problem
+        finally:
+            running.detach()
+            cursor.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _columns(compiled: Compiled, kinds: Any) -> tuple[OutputColumn, ...]:
+    return tuple(OutputColumn(name, kind) for name, kind in zip(compiled.names, kinds, strict=True))
+
+
+def _settings(scratch: Path) -> dict[str, Any]:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    spill = scratch / "spill"
+    spill.mkdir(exist_ok=True)
+    return {
+        "threads": os.cpu_count() or 2,
+        "memory_limit": f"{int(memory * _MEMORY_SHARE / 2**20)}MB",
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+
+
+def _copy_statement(sql: str, destination: Destination) -> str:
+    options = f"FORMAT parquet, COMPRESSION {destination.compression}"
+    if destination.partition_by:
+        keys = ", ".join(quote(name) for name in destination.partition_by)
+        options += f", PARTITION_BY ({keys}), WRITE_PARTITION_COLUMNS false"
+    else:
+        options += ", PER_THREAD_OUTPUT true"
+    return f"COPY ({sql}) TO {text_literal(str(destination.folder))} ({options})"
+
+
+def _bytes_read(cursor: duckdb.DuckDBPyConnection) -> int:
+    try:
+        told = json.loads(cursor.get_profiling_information(format="json"))
+    except (duckdb.Error, json.JSONDecodeError) as problem:
+        raise QueryFailed("GENERIC_INTERNAL_ERROR", f"no profile of the query: {problem}") from problem
+    return int(told.get("io", {}).get("total_bytes_read", 0))

@@ -1,0 +1,234 @@
+"""Calls whose result depends on more than the types of their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import calls, casts, conditions, dates, formats, operators
+from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.engines.duckdb_.types import text_literal
+from infra.local.athena.types import Type
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+Rule = Callable[["Compiler", exp.Expression, list[exp.Expression], Scope], Typed]
+
+
+def _values(c: Compiler, arguments: list[exp.Expression], scope: Scope) -> list[Typed]:
+    return [c.expression(item, scope) for item in arguments]
+
+
+def _count(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], low: int, high: int) -> None:
+    if not low <= len(arguments) <= high:
+        name = node.name.removeprefix(calls.MASK)
+        text = f"Unexpected parameters ({len(arguments)} given) for function {name}"
+        c.fail("FUNCTION_NOT_FOUND", text, node)
+
+
+def _coalesce(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 2, 10_000)
+    values = _values(c, arguments, scope)
+    kind = conditions.unify(c, values, node, "All COALESCE operands")
+    return Typed(f"coalesce({', '.join(casts.coerced(value, kind) for value in values)})", kind)
+
+
+def _nullif(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 2, 2)
+    first, second = _values(c, arguments, scope)
+    conditions.compared(c, first, second, "=", node)
+    return Typed(f"nullif({first.sql}, {second.sql})", first.type)
+
+
+def _if(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 2, 3)
+    condition = c.require(c.expression(arguments[0], scope), t.BOOLEAN, "IF condition", arguments[0])
+    values = _values(c, arguments[1:], scope)
+    values = values if len(values) == 2 else [*values, Typed("NULL", t.NULL)]
+    kind = conditions.unify(c, values, node, "Result types for IF")
+    yes, no = (casts.coerced(value, kind) for value in values)
+    return Typed(f"CASE WHEN {condition.sql} THEN {yes} ELSE {no} END", kind)
+
+
+def _try(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 1, 1)
+    inner = c.expression(arguments[0], scope)
+    return Typed(f"TRY({inner.sql})", inner.type)
+
+
+def _row(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    return calls.row(c, _values(c, arguments, scope))
+
+
+def _grouping(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    return Typed(
+        f"CAST(GROUPING({', '.join(v.sql for v in _values(c, arguments, scope))}) AS INTEGER)", t.INTEGER
+    )
+
+
+def _concat(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 2, 10_000)
+    values = _values(c, arguments, scope)
+    found = values[0]
+    for value in values[1:]:
+        if found.type is not None and value.type is not None and found.type.base != value.type.base:
+            mixed = not (t.is_text(found.type) and t.is_text(value.type)) and t.NULL not in (
+                found.type,
+                value.type,
+            )
+            if mixed and "array" not in (found.type.base, value.type.base):
+                text = f"Unexpected parameters ({found.type}, {value.type}) for function concat"
+                c.fail("FUNCTION_NOT_FOUND", text, node)
+        found = operators.concatenated(c, found, value, node)
+    return found
+
+
+def _extreme(word: str) -> Rule:
+    """`greatest` and `least` are NULL as soon as one argument is."""
+
+    def rule(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+        _count(c, node, arguments, 1, 10_000)
+        values = _values(c, arguments, scope)
+        kind = conditions.unify(c, values, node, f"All {word.upper()} arguments")
+        items = [casts.coerced(value, kind) for value in values]
+        missing = " OR ".join(f"{item} IS NULL" for item in items)
+        return Typed(f"CASE WHEN {missing} THEN NULL ELSE {word}({', '.join(items)}) END", kind)
+
+    return rule
+
+
+def _map(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    if not arguments:
+        return Typed("MAP {}", t.map_of(t.NULL, t.NULL))
+    _count(c, node, arguments, 2, 2)
+    keys, values = _values(c, arguments, scope)
+    kind = None
+    if keys.type is not None and values.type is not None:
+        kind = t.map_of(keys.type.inner(0), values.type.inner(0))
+    return Typed(f"map({keys.sql}, {values.sql})", kind)
+
+
+def _round(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    """A decimal keeps its scale when rounded to some digits, and loses it when rounded to none."""
+    _count(c, node, arguments, 1, 2)
+    values = _values(c, arguments, scope)
+    kind = values[0].type
+    _needs_number(c, values[0], node)
+    if kind is not None and kind.base == "decimal":
+        if len(values) == 1:
+            whole = t.decimal(kind.precision - kind.scale + min(kind.scale, 1), 0)
+            return Typed(f"CAST({values[0].sql} AS DECIMAL({whole.precision},0))", whole)
+        wide = t.decimal(kind.precision + 1, kind.scale)
+        return Typed(_rounded_decimal(values, kind, wide), wide)
+    if t.is_integer(kind):
+        return Typed(values[0].sql if len(values) == 1 else f"round({values[0].sql}, {values[1].sql})", kind)
+    digits = f", CAST({values[1].sql} AS INTEGER)" if len(values) == 2 else ""
+    return Typed(f"round({values[0].sql}{digits})", kind)
+
+
+def _rounded_decimal(values: list[Typed], kind: Type, wide: Type) -> str:
+    digits = values[1].literal
+    if digits is not None and digits.isdigit():
+        narrow = f"DECIMAL({kind.precision if kind.precision == 38 else kind.precision + 1},{min(int(digits), kind.scale)})"
+        return f"CAST(CAST({values[0].sql} AS {narrow}) AS DECIMAL({wide.precision},{wide.scale}))"
+    return f"CAST(round({values[0].sql}, {values[1].sql}) AS DECIMAL({wide.precision},{wide.scale}))"
+
+
+def _needs_number(c: Compiler, value: Typed, node: exp.Expression) -> None:
+    if value.type is not None and not t.is_numeric(value.type) and value.type != t.NULL:
+        name = node.name.removeprefix(calls.MASK)
+        c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function {name}", node)
+
+
+def _to_whole(word: str) -> Rule:
+    """`ceil`, `floor` and `truncate` of one argument: whole decimals, doubles that stay doubles."""
+
+    def rule(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+        _count(c, node, arguments, 1, 2 if word == "trunc" else 1)
+        value = c.expression(arguments[0], scope)
+        _needs_number(c, value, node)
+        kind = value.type
+        if len(arguments) == 2:
+            if kind is not None and kind.base != "decimal":
+                c.fail(
+                    "FUNCTION_NOT_FOUND",
+                    f"Unexpected parameters ({kind}, integer) for function truncate",
+                    node,
+                )
+            places = c.expression(arguments[1], scope).sql
+            return Typed(f"CAST(trunc({value.sql}, {places}) AS {casts.duckdb_type(kind or t.DOUBLE)})", kind)
+        if kind is not None and kind.base == "decimal":
+            extra = 0 if word == "trunc" else min(kind.scale, 1)
+            whole = t.decimal(max(kind.precision - kind.scale + extra, 1), 0)
+            return Typed(f"CAST({word}({value.sql}) AS DECIMAL({whole.precision},0))", whole)
+        return Typed(value.sql if t.is_integer(kind) else f"{word}({value.sql})", kind)
+
+    return rule
+
+
+def _mod(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 2, 2)
+    left, right = _values(c, arguments, scope)
+    return operators.binary(c, "%", left, right, node)
+
+
+def _abs(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 1, 1)
+    value = c.expression(arguments[0], scope)
+    _needs_number(c, value, node)
+    return Typed(f"abs({value.sql})", value.type)
+
+
+def _typeof(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 1, 1)
+    value = c.expression(arguments[0], scope)
+    return Typed(text_literal(str(value.type)) if value.type else f"lower(typeof({value.sql}))", t.VARCHAR)
+
+
+def _cardinality(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    _count(c, node, arguments, 1, 1)
+    value = c.expression(arguments[0], scope)
+    if value.type is not None and value.type.base not in ("array", "map", "unknown"):
+        c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function cardinality", node)
+    word = "cardinality" if value.type is not None and value.type.base == "map" else "len"
+    return Typed(f"CAST({word}({value.sql}) AS BIGINT)", t.BIGINT)
+
+
+RULES: dict[str, Rule] = {
+    "coalesce": _coalesce,
+    "nullif": _nullif,
+    "if": _if,
+    "try": _try,
+    "row": _row,
+    "grouping": _grouping,
+    "concat": _concat,
+    "greatest": _extreme("greatest"),
+    "least": _extreme("least"),
+    "map": _map,
+    "round": _round,
+    "ceil": _to_whole("ceil"),
+    "ceiling": _to_whole("ceil"),
+    "floor": _to_whole("floor"),
+    "truncate": _to_whole("trunc"),
+    "mod": _mod,
+    "abs": _abs,
+    "typeof": _typeof,
+    "cardinality": _cardinality,
+    "date_trunc": dates.date_trunc,
+    "date_add": dates.date_add,
+    "date_diff": dates.date_diff,
+    "date": dates.date,
+    "date_format": formats.date_format,
+    "date_parse": formats.date_parse,
+    "format_datetime": formats.format_datetime,
+    "parse_datetime": formats.parse_datetime,
+    "format": formats.format_text,
+    "to_iso8601": formats.to_iso8601,
+    "current_timestamp": dates.now,
+    "localtimestamp": dates.now,
+    "sequence": dates.sequence,
+}

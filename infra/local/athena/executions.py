@@ -1,0 +1,110 @@
+"""The life of one query, as GetQueryExecution tells it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
+TERMINAL = frozenset({SUCCEEDED, FAILED, CANCELLED})
+
+
+@dataclass
+class Execution:
+    """Plain values only, so that it can be written down and read back."""
+
+    id: str
+    sql: str
+    database: str
+    catalog: str
+    workgroup: str
+    results: str
+    token: str
+    type: str = "DML"
+    kind: str = "SELECT"
+    state: str = QUEUED
+    reason: str = ""
+    error: dict[str, Any] = field(default_factory=dict)
+    submitted: float = field(default_factory=time.time)
+    started: float = 0.0
+    completed: float = 0.0
+    planning_ms: int = 0
+    output: str = ""
+    manifest: str = ""
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    rows: int = 0
+    update_count: int = 0
+    bytes_read: int = 0
+    is_csv: bool = True
+    header: bool = True
+    reuse: dict[str, Any] = field(default_factory=dict)
+    reused: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in TERMINAL
+
+    def finish(self, state: str, reason: str = "", error: dict[str, Any] | None = None) -> None:
+        """Sets an end state once; later ends are ignored."""
+        if self.is_over:
+            return
+        self.completed = time.time()
+        self.reason, self.error = reason, error or {}
+        self.state = state
+
+    def describe(self) -> dict[str, Any]:
+        """The QueryExecution structure."""
+        told: dict[str, Any] = {
+            "QueryExecutionId": self.id,
+            "Query": self.sql,
+            "StatementType": self.type,
+            "SubstatementType": self.kind,
+            "ResultConfiguration": {"OutputLocation": self.output},
+            "ResultReuseConfiguration": self.reuse or _NO_REUSE,
+            "QueryExecutionContext": self._context(),
+            "Status": self._status(),
+            "Statistics": self._statistics(),
+            "WorkGroup": self.workgroup,
+            "EngineVersion": {
+                "SelectedEngineVersion": "Athena engine version 3",
+                "EffectiveEngineVersion": "Athena engine version 3",
+            },
+        }
+        return told
+
+    def _context(self) -> dict[str, str]:
+        return {"Catalog": self.catalog, **({"Database": self.database} if self.database else {})}
+
+    def _status(self) -> dict[str, Any]:
+        told: dict[str, Any] = {"State": self.state, "SubmissionDateTime": self.submitted}
+        if self.completed:
+            told["CompletionDateTime"] = self.completed
+        if self.state in (FAILED, CANCELLED):
+            told["StateChangeReason"] = self.reason or "Query was cancelled"
+        if self.state == FAILED:
+            told["AthenaError"] = self.error
+        return told
+
+    def _statistics(self) -> dict[str, Any]:
+        end = self.completed or time.time()
+        begin = self.started or end
+        told: dict[str, Any] = {
+            "EngineExecutionTimeInMillis": max(0, int((end - begin) * 1000)),
+            "DataScannedInBytes": self.bytes_read,
+            "TotalExecutionTimeInMillis": max(0, int((end - self.submitted) * 1000)),
+            "QueryQueueTimeInMillis": max(0, int((begin - self.submitted) * 1000)),
+            "ServicePreProcessingTimeInMillis": 0,
+            "QueryPlanningTimeInMillis": self.planning_ms,
+            "ServiceProcessingTimeInMillis": 0,
+            "ResultReuseInformation": {"ReusedPreviousResult": self.reused},
+        }
+        if self.manifest:
+            told["DataManifestLocation"] = self.manifest
+        return told
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+_NO_REUSE = {"ResultReuseByAgeConfiguration": {"Enabled": False}}

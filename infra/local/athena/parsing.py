@@ -1,0 +1,249 @@
+"""Trino query text to syntax tree, with every function call kept under the name that was written.
+
+The parser library knows the functions of thirty dialects and folds them into common nodes, so that
+`list_sum` and `array_sum` can no longer be told apart. Function names are therefore masked before
+parsing: each call reaches the tree as `Anonymous("trino:<name>")`, and only Trino's own special
+forms (CAST, EXTRACT, TRIM ...) become nodes of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.dialects.trino import Trino
+from sqlglot.errors import ParseError, SqlglotError, TokenError
+from sqlglot.tokens import Token, TokenType
+
+from infra.local.athena import strict
+from infra.local.athena.errors import QueryFailed
+
+MASK = "trino:"
+_SPECIAL_FORMS = frozenset(
+    [
+        "cast",
+        "try_cast",
+        "extract",
+        "trim",
+        "position",
+        "json_object",
+        "json_array",
+        "json_value",
+        "json_query",
+        "json_exists",
+        "normalize",
+        "unnest",
+        "exists",
+        "listagg",
+        "table",
+        "all",
+        "any",
+        "some",
+    ]
+)
+_WORD_FUNCTIONS = frozenset(
+    [
+        "left",
+        "right",
+        "replace",
+        "format",
+        "truncate",
+        "if",
+        "filter",
+        "date",
+        "timestamp",
+        "time",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "row",
+        "map",
+        "count",
+        "grouping",
+        "insert",
+        "current_timestamp",
+        "localtimestamp",
+        "current_time",
+        "quarter",
+        "week",
+        "first",
+        "last",
+        "rank",
+        "index",
+        "sequence",
+        "any_value",
+        "repeat",
+        "concat",
+        "char",
+        "describe",
+        "uuid",
+        "json",
+        "decimal",
+        "normalize",
+        "all_match",
+        "any_match",
+        "none_match",
+        "log",
+        "pi",
+        "e",
+        "rand",
+        "random",
+        "regexp_like",
+        "zip",
+        "object_id",
+        "hash",
+    ]
+)
+_ALIASES_BEFORE = frozenset(
+    {TokenType.ALIAS, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.WITH, TokenType.RECURSIVE}
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    line: int
+    column: int
+
+
+def tokenize(sql: str) -> list[Token]:
+    """Tokens of Trino's lexer; `QueryFailed(SYNTAX_ERROR)` for what it doesn't read."""
+    strict.refuse_foreign_characters(sql)
+    try:
+        return list(Trino().tokenize(sql))
+    except TokenError as problem:
+        raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
+
+
+def parse_query(tokens: Sequence[Token], sql: str) -> exp.Expression:
+    """The tree of one query (SELECT, VALUES, set operation), checked token by token before."""
+    strict.refuse_foreign_tokens(tokens)
+    try:
+        trees = Trino().parser().parse(_mask(tokens), sql)
+    except ParseError as problem:
+        raise _syntax_error(problem) from problem
+    except SqlglotError as problem:
+        raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
+    tree = trees[0] if len(trees) == 1 else None
+    while isinstance(tree, exp.Subquery) and not tree.args.get("with_") and _is_bare(tree):
+        tree = tree.this
+    if not isinstance(tree, exp.Query | exp.Values):
+        raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: <query>", 1, 1)
+    return tree
+
+
+def _is_bare(tree: exp.Subquery) -> bool:
+    return not any(value for key, value in tree.args.items() if key != "this")
+
+
+def place_of(node: exp.Expression | None, sql: str) -> Place:
+    """Where `node` begins in the text, as Trino counts: line from 1, column from 1."""
+    starts = [
+        found.meta["start"] for found in (node.walk() if node is not None else ()) if "start" in found.meta
+    ]
+    if not starts:
+        return Place(1, 1)
+    before = sql[: min(starts)]
+    return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+def _syntax_error(problem: ParseError) -> QueryFailed:
+    detail = problem.errors[0] if problem.errors else {}
+    near = detail.get("highlight") or ""
+    line, column = detail.get("line") or 1, detail.get("col") or 1
+    text = f"mismatched input '{near}'" if near else _first_line(problem)
+    return QueryFailed("SYNTAX_ERROR", text, line, column)
+
+
+def _first_line(problem: Exception) -> str:
+    return re.sub(r"\x1b\[\d*m", "", str(problem).splitlines()[0] if str(problem) else "invalid text")
+
+
+def _mask(tokens: Sequence[Token]) -> list[Token]:
+    in_types = _type_positions(tokens)
+    return [
+        _masked(token) if position not in in_types and _is_call(tokens, position) else token
+        for position, token in enumerate(tokens)
+    ]
+
+
+def _masked(token: Token) -> Token:
+    return Token(TokenType.VAR, MASK + token.text.lower(), token.line, token.col, token.start, token.end)
+
+
+def _is_call(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    if position + 1 >= len(tokens) or tokens[position + 1].token_type != TokenType.L_PAREN:
+        return False
+    name = token.text.lower()
+    if name in _SPECIAL_FORMS or token.token_type == TokenType.IDENTIFIER:
+        return False
+    if name == "substring" and _has_from(tokens, position + 1):
+        return False
+    if name == "filter" and tokens[position + 2].token_type == TokenType.WHERE:
+        return False
+    if token.token_type != TokenType.VAR and name not in _WORD_FUNCTIONS:
+        return _is_keyword_function(token)
+    return not _names_a_relation(tokens, position)
+
+
+def _is_keyword_function(token: Token) -> bool:
+    """Words that the lexer knows as keywords though Trino has functions of that name."""
+    return token.token_type.name in {
+        "CURRENT_DATE", "CURRENT_TIMESTAMP", "CURRENT_USER", "RLIKE", "GLOB", "XOR", "OVERLAPS",
+    } or token.token_type.name.endswith(("INT", "TEXT", "BIT", "VARIANT", "OBJECT"))  # fmt: skip
+
+
+def _names_a_relation(tokens: Sequence[Token], position: int) -> bool:
+    """True for `t(a, b)` as an alias or the head of a WITH query, which isn't a call."""
+    if position == 0:
+        return False
+    before = tokens[position - 1]
+    if before.token_type == TokenType.VAR or before.token_type in _ALIASES_BEFORE:
+        return before.text.lower() not in ("else", "then", "when", "escape")
+    closing = _closing(tokens, position + 1)
+    return before.token_type == TokenType.COMMA and [
+        token.token_type for token in tokens[closing + 1 : closing + 3]
+    ] == [TokenType.ALIAS, TokenType.L_PAREN]
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    depth = 0
+    for position in range(opening, len(tokens)):
+        if tokens[position].token_type == TokenType.L_PAREN:
+            depth += 1
+        elif tokens[position].token_type == TokenType.R_PAREN:
+            depth -= 1
+            if depth == 0:
+                return position
+    return len(tokens) - 1
+
+
+def _has_from(tokens: Sequence[Token], opening: int) -> bool:
+    depth = 0
+    for token in tokens[opening : _closing(tokens, opening)]:
+        depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
+        if depth == 1 and token.token_type == TokenType.FROM:
+            return True
+    return False
+
+
+def _type_positions(tokens: Sequence[Token]) -> set[int]:
+    """Positions inside `CAST(x AS <type>)`, where `map(` and `row(` are types."""
+    found: set[int] = set()
+    open_calls: list[tuple[bool, int | None]] = []
+    for position, token in enumerate(tokens):
+        if token.token_type == TokenType.L_PAREN:
+            is_cast = position > 0 and tokens[position - 1].text.lower() in ("cast", "try_cast")
+            open_calls.append((is_cast, None))
+        elif token.token_type == TokenType.ALIAS and open_calls:
+            open_calls[-1] = (open_calls[-1][0], position)
+        elif token.token_type == TokenType.R_PAREN and open_calls:
+            is_cast, alias = open_calls.pop()
+            if is_cast and alias is not None:
+                found.update(range(alias, position))
+    return found

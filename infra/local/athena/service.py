@@ -1,0 +1,191 @@
+"""The Athena service: queries accepted, run by a pool of threads, remembered, cancelled."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.athena.api import Api
+from infra.local.athena.catalog import Catalog
+from infra.local.athena.engines.base import Running
+from infra.local.athena.engines.duckdb_.session import DuckDbEngine
+from infra.local.athena.errors import AthenaApiError, QueryCancelled, QueryFailed, invalid_request
+from infra.local.athena.executions import CANCELLED, FAILED, RUNNING, SUCCEEDED, Execution
+from infra.local.athena.reuse import reusable
+from infra.local.athena.runner import Runner
+from infra.local.athena.storage import ObjectStore, Resolver
+from infra.local.athena.workgroups import Workgroups
+
+_THREADS = 16
+_KEPT = 5_000
+# A start waits this long for a quick query, so that the client's first poll already sees its end.
+_PATIENCE = 0.04
+
+
+class AthenaService:
+    """`handle(operation, payload)` answers the operations of the Athena API.
+
+    The service reaches S3 and Glue through `endpoint_url` alone; `resolver(bucket, key, etag)` may
+    name the file that holds an object's bytes, which saves its download.
+    """
+
+    def __init__(self, endpoint_url: str, resolver: Resolver, scratch_dir: Path) -> None:
+        s3, glue = _clients(endpoint_url)
+        self.catalog = Catalog(glue)
+        self.store = ObjectStore(s3, resolver, scratch_dir / "downloads")
+        self.engine = DuckDbEngine(self.catalog, self.store, scratch_dir / "duckdb")
+        self.runner = Runner(self.engine, self.catalog, self.store, scratch_dir)
+        self.workgroups = Workgroups()
+        self.executions: OrderedDict[str, Execution] = OrderedDict()
+        self._tokens: dict[str, str] = {}
+        self._running: dict[str, tuple[Running, Future[None]]] = {}
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="athena")
+        self._lock = threading.Lock()
+        self._api = Api(self)
+
+    def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """The answer of one operation; `AthenaApiError` for what the API refuses."""
+        return self._api.handle(operation, payload)
+
+    def start(self, execution: Execution) -> str:
+        """Accepts a query once per client token; the same token with other text is refused."""
+        with self._lock:
+            known = self._tokens.get(execution.token) if execution.token else None
+            if known is not None:
+                if self.executions[known].sql != execution.sql:
+                    raise invalid_request("Idempotent parameters do not match")
+                return known
+            if execution.token:
+                self._tokens[execution.token] = execution.id
+            earlier = reusable(execution, list(self.executions.values()))
+            self.executions[execution.id] = execution
+            self._forget_old()
+        running = Running()
+        work = self._pool.submit(self._work, execution, running, earlier)
+        self._running[execution.id] = (running, work)
+        wait([work], timeout=_PATIENCE)
+        return execution.id
+
+    def _forget_old(self) -> None:
+        while len(self.executions) > _KEPT:
+            gone, execution = next(iter(self.executions.items()))
+            if not execution.is_over:
+                break
+            del self.executions[gone]
+            self._tokens.pop(execution.token, None)
+            self.runner.result_path(execution).unlink(missing_ok=True)
+
+    def _work(self, execution: Execution, running: Running, earlier: Execution | None) -> None:
+        execution.started, execution.state = time.time(), execution.state if execution.is_over else RUNNING
+        try:
+            if execution.is_over:
+                return
+            if earlier is not None and self._reuse(execution, earlier):
+                return
+            self.runner.run(execution, running, self._cutoff(execution))
+            running.check()
+            execution.finish(SUCCEEDED)
+        except QueryFailed as problem:
+            execution.finish(FAILED, problem.reason, problem.as_athena_error())
+        except QueryCancelled:
+            execution.finish(CANCELLED, "Query cancelled by user")
+        except (ClientError, BotoCoreError, OSError) as problem:
+            self._broken(execution, "HIVE_FILESYSTEM_ERROR", problem)
+        except Exception as problem:  # whatever it is, the client must learn of it
+            self._broken(execution, "GENERIC_INTERNAL_ERROR", problem)
+            raise
+        finally:
+            self._running.pop(execution.id, None)
+
+    @staticmethod
+    def _broken(execution: Execution, code: str, problem: Exception) -> None:
+        failure = QueryFailed(code, f"{type(problem).__name__}: {problem}")
+        execution.finish(FAILED, failure.reason, failure.as_athena_error())
+
+    def _cutoff(self, execution: Execution) -> int | None:
+        found = self.workgroups.groups.get(execution.workgroup, {}).get("Configuration", {})
+        cutoff = found.get("BytesScannedCutoffPerQuery")
+        return int(cutoff) if cutoff is not None else None
+
+    def _reuse(self, execution: Execution, earlier: Execution) -> bool:
+        """Answers with the earlier result if its file is still there."""
+        if not self.runner.result_path(earlier).exists():
+            return False
+        execution.output, execution.columns, execution.rows = earlier.output, earlier.columns, earlier.rows
+        execution.type, execution.kind, execution.reused = earlier.type, earlier.kind, True
+        self.runner.result_path(execution).hardlink_to(self.runner.result_path(earlier))
+        execution.finish(SUCCEEDED)
+        return True
+
+    def execution(self, query_id: str) -> Execution:
+        if query_id not in self.executions:
+            raise invalid_request(f"QueryExecution {query_id} was not found")
+        return self.executions[query_id]
+
+    def stop(self, query_id: str) -> None:
+        """Ends a query; one that is over already is left as it is."""
+        execution = self.execution(query_id)
+        if found := self._running.get(query_id):
+            execution.finish(CANCELLED, "Query cancelled by user")
+            found[0].cancel()
+            found[1].cancel()
+
+    def close(self) -> None:
+        for running, _ in list(self._running.values()):
+            running.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.engine.close()
+
+    def snapshot(self) -> bytes:
+        """Workgroups and the history of queries as JSON."""
+        with self._lock:
+            told = {
+                "workgroups": self.workgroups.groups,
+                "executions": [execution.as_dict() for execution in self.executions.values()],
+            }
+            return json.dumps(told).encode()
+
+    def restore(self, data: bytes) -> None:
+        """Takes a snapshot back; queries that ran when it was taken are FAILED now."""
+        told = json.loads(data)
+        with self._lock:
+            self.workgroups.groups = told["workgroups"]
+            for entry in told["executions"]:
+                execution = Execution(**entry)
+                failure = QueryFailed("GENERIC_INTERNAL_ERROR", "The server stopped while the query ran")
+                execution.finish(FAILED, failure.reason, failure.as_athena_error())
+                self.executions[execution.id] = execution
+                if execution.token:
+                    self._tokens[execution.token] = execution.id
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def _clients(endpoint_url: str) -> tuple[Any, Any]:
+    config = Config(
+        max_pool_connections=_THREADS * 2,
+        retries={"total_max_attempts": 3, "mode": "standard"},
+        s3={"addressing_style": "path"},
+        proxies={},
+    )
+    session = boto3.session.Session(
+        aws_access_key_id="local", aws_secret_access_key="local", region_name="us-east-1"
+    )
+    make: Callable[[str], Any] = lambda name: session.client(name, endpoint_url=endpoint_url, config=config)  # noqa: E731
+    return make("s3"), make("glue")
+
+
+__all__ = ["AthenaApiError", "AthenaService", "new_id"]

@@ -1,0 +1,113 @@
+"""What Athena's lexer and grammar refuse and the parser library would let through.
+
+The rest of strictness (names, types, functions) needs the catalog and lives in the compiler: there
+every node and every argument that isn't Trino's is refused by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot.tokens import Token, TokenType
+
+from infra.local.athena.errors import QueryFailed
+
+_FOREIGN_TOKENS = {
+    TokenType.DCOLON: "::",
+    TokenType.L_BRACE: "{",
+    TokenType.QUALIFY: "qualify",
+    TokenType.ILIKE: "ilike",
+    TokenType.PIVOT: "pivot",
+    TokenType.UNPIVOT: "unpivot",
+    TokenType.SEMICOLON: ";",
+    TokenType.PLACEHOLDER: "?",
+    TokenType.AMP: "&",
+    TokenType.CARET: "^",
+    TokenType.PIPE: "|",
+    TokenType.TILDE: "~",
+    TokenType.DIV: "div",
+    TokenType.ASOF: "asof",
+    TokenType.ANTI: "anti",
+    TokenType.SEMI: "semi",
+}
+_FOREIGN_TEXTS = frozenset({"==", "<=>", "//", "**", "!~", "~*", "@>", "<@", "->>", "#>", "?|", "?&", ":="})
+_MUST_FOLLOW_COMMA = frozenset(
+    {TokenType.FROM, TokenType.WHERE, TokenType.R_PAREN, TokenType.ORDER_BY, TokenType.GROUP_BY}
+)
+_WORDS_AS_NAMES = {TokenType.ASOF, TokenType.ANTI, TokenType.SEMI, TokenType.PIVOT, TokenType.UNPIVOT}
+
+
+def refuse_foreign_characters(sql: str) -> None:
+    """Back-ticks: outside of quotes Trino reads no name in them."""
+    quote = ""
+    for position, letter in enumerate(sql):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter == "`" and not _in_comment(sql, position):
+            raise _mismatch(
+                sql,
+                position,
+                "backquoted identifiers are not supported; use double quotes to quote identifiers",
+            )
+
+
+def _in_comment(sql: str, position: int) -> bool:
+    line = sql[sql.rfind("\n", 0, position) + 1 : position]
+    return "--" in line or sql.rfind("/*", 0, position) > sql.rfind("*/", 0, position)
+
+
+def _mismatch(sql: str, position: int, message: str) -> QueryFailed:
+    before = sql[:position]
+    return QueryFailed("SYNTAX_ERROR", message, before.count("\n") + 1, position - before.rfind("\n"))
+
+
+def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
+    """Operators and clauses of other dialects; a query that begins with FROM; LIMIT before OFFSET."""
+    if tokens and tokens[0].token_type == TokenType.FROM:
+        raise _unexpected(tokens[0])
+    for position, token in enumerate(tokens):
+        if token.token_type == TokenType.IDENTIFIER or token.token_type == TokenType.STRING:
+            continue
+        if token.text in _FOREIGN_TEXTS or _is_foreign(tokens, position):
+            raise _unexpected(token)
+        if token.token_type == TokenType.L_PAREN and _opens_with_from(tokens, position):
+            raise _unexpected(tokens[position + 1])
+    _refuse_limit_before_offset(tokens)
+
+
+def _is_foreign(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    after = tokens[position + 1].token_type if position + 1 < len(tokens) else None
+    if token.token_type == TokenType.COMMA:
+        return after in _MUST_FOLLOW_COMMA
+    if token.token_type in _WORDS_AS_NAMES:
+        return after in (TokenType.JOIN, TokenType.L_PAREN)
+    if token.token_type == TokenType.INTERVAL:
+        return after == TokenType.NUMBER
+    if token.token_type == TokenType.GROUP_BY:
+        return after == TokenType.ALL and tokens[position + 2 : position + 3] in ([],)
+    return token.token_type in _FOREIGN_TOKENS
+
+
+def _opens_with_from(tokens: Sequence[Token], position: int) -> bool:
+    return position + 1 < len(tokens) and tokens[position + 1].token_type == TokenType.FROM
+
+
+def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:
+    limits: list[bool] = [False]
+    for token in tokens:
+        if token.token_type == TokenType.L_PAREN:
+            limits.append(False)
+        elif token.token_type == TokenType.R_PAREN and len(limits) > 1:
+            limits.pop()
+        elif token.token_type == TokenType.LIMIT:
+            limits[-1] = True
+        elif token.token_type == TokenType.OFFSET and limits[-1]:
+            raise _unexpected(token)
+
+
+def _unexpected(token: Token) -> QueryFailed:
+    column = max(1, token.col - len(token.text) + 1)
+    return QueryFailed("SYNTAX_ERROR", f"mismatched input '{token.text}'", token.line, column)
