@@ -29,9 +29,8 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class AnomalyReport:
-    """What was found in one month, by table."""
+    """What was found in some months, by table."""
 
-    billing_period: str
     found: Mapping[str, tuple[Finding, ...]]
 
     @property
@@ -39,18 +38,18 @@ class AnomalyReport:
         return sum(len(each) for each in self.found.values())
 
 
-def score_published(house: Lakehouse, billing_period: str) -> AnomalyReport:
-    """Judge the days of a month against the published history before and within it."""
-    since = date.fromisoformat(f"{billing_period}-01") - timedelta(days=HISTORY_DAYS)
+def score_published(house: Lakehouse, first_period: str, last_period: str | None = None) -> AnomalyReport:
+    """Judge the days of one month, or of several, against the published history before and within them."""
+    last = last_period or first_period
+    since = date.fromisoformat(f"{first_period}-01") - timedelta(days=HISTORY_DAYS)
     settings = replace(house.settings.anomalies, settled_days=house.settings.settled_days)
     found = {}
     for table, series_sql in SERIES.items():
-        answer = ask_builder(
-            house.aws, house.lake, series_sql(None, house.lake.database, since), house.lake.database
-        )
+        sql = series_sql(None, house.lake.database, since)
+        answer = ask_builder(house.aws, house.lake, sql, house.lake.database)
         history = pa.Table.from_pylist(
             [dict(zip(SCHEMA.names, row, strict=True)) for row in answer.rows], SCHEMA
         )
-        judged = findings(history, settings)
-        found[table] = tuple(one for one in judged if one.usage_date.strftime("%Y-%m") == billing_period)
-    return AnomalyReport(billing_period, found)
+        judged = findings(history, settings) if answer.rows else []
+        found[table] = tuple(one for one in judged if first_period <= f"{one.usage_date:%Y-%m}" <= last)
+    return AnomalyReport(found)

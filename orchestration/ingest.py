@@ -45,10 +45,16 @@ class Batch:
         )
 
 
-def ingest(house: Lakehouse, on_work: Callable[[Work], None] = lambda _work: None) -> Batch:
-    """Process what is in the queues until they and the ledger's list are empty. `on_work` hears each round."""
+def ingest(
+    runner: Runner, on_work: Callable[[Work], None] = lambda _work: None, *, derive: bool = True
+) -> Batch:
+    """Process what is in the queues until they and the ledger's list are empty. `on_work` hears each round.
+
+    `derive` False leaves the derived tables to a later call.
+    """
+    house = runner.house
     tables.ensure_tables(house.aws, house.lake)
-    runner, batch, tried = Runner(house), Batch(), set[tuple[str, int]]()
+    batch, tried = Batch(), set[tuple[str, int]]()
     while True:
         work = look(house)
         batch.taken += work.taken
@@ -59,7 +65,7 @@ def ingest(house: Lakehouse, on_work: Callable[[Work], None] = lambda _work: Non
         on_work(Work(work.taken, work.superseded, tuple(fresh)))
         tried |= {(one.delivery_id, one.attempt) for one in fresh}
         batch.done += build_all(runner, fresh)
-    batch.derived = runner.derive()
+    batch.derived = runner.derive() if derive else None
     return batch
 
 

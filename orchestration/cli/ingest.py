@@ -38,9 +38,10 @@ def ingest_command(*, wait: bool, as_json: bool) -> None:
     from orchestration.cli.progress import watched
     from orchestration.ingest import ingest
     from orchestration.lakehouse import connect
+    from orchestration.runner import Runner
 
     with watched() as watch:
-        batch = ingest(connect(watch.on_stage), watch.on_work)
+        batch = ingest(Runner(connect(watch.on_stage)), watch.on_work)
     _report(batch, as_json=as_json)
     sys.exit(0 if batch.healthy else 1)
 

@@ -62,9 +62,14 @@ def lakehouse() -> None:
 
 
 def main() -> None:
-    """Entry point: known errors become one clear message and their exit code."""
+    """Entry point of `lakehouse`."""
+    run_command(lakehouse)
+
+
+def run_command(command: click.Command) -> None:
+    """Run a command on the process's arguments; known errors become one clear message and their exit code."""
     try:
-        lakehouse.main(standalone_mode=False)
+        command.main(standalone_mode=False)
     except click.exceptions.Abort:
         _fail("stopped", 130)
     except click.ClickException as error:

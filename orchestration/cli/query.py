@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from orchestration.cli.output import print_json, print_table, write_csv
@@ -24,7 +26,7 @@ def query_command(*, sql: str, form: str, as_json: bool) -> None:
     from ingestion import aws, lake
     from orchestration.athena import ask_analyst
 
-    text = click.get_text_stream("stdin").read() if sql == "-" else sql
+    text = sys.stdin.read() if sql == "-" else sql
     answer = ask_analyst(aws.connect(), lake.from_environment(), text)
     if as_json or form == "json":
         print_json(answer.as_dicts())
