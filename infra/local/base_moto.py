@@ -6,6 +6,7 @@ moto is pinned exactly because private names are replaced here; each replacement
 - `BaseModel.__new__` remembers every instance for ever (each received message is copied): ours forgets.
 - `notifications.send_event` encodes `/` in keys, has no sequencer and reports multipart uploads twice: ours is
   the sink given to `BaseMoto`.
+- `S3Backend._set_delete_marker` tells nobody: ours tells the sink.
 - `Subscription.get_post_data` makes an RSA certificate per message; `RawMessageDelivery` "false" counts as true.
 - `FakeTable.update` ignores `VersionId`: four concurrent writers all succeed and one survives.
 - `FakeTable.delete_version` of a version that isn't there is a server error.
@@ -44,7 +45,7 @@ from moto.sqs.exceptions import ReceiptHandleIsInvalid
 from moto.sqs.models import SQSBackend
 
 from infra.local.home import ACCOUNT, REGION
-from infra.local.s3.events import iso_milliseconds
+from infra.local.s3.events import REMOVED_MARKER, iso_milliseconds
 from infra.local.s3.store import Blob, Store
 from infra.local.wire import Environ, Reply
 
@@ -185,6 +186,15 @@ def _post_data(
         "UnsubscribeURL": f"{base}?Action=Unsubscribe&SubscriptionArn={self.arn}",
     }
     return envelope | ({"MessageAttributes": message_attributes} if message_attributes else {})
+
+
+def _set_delete_marker(original: Callable[..., Any]) -> Callable[..., Any]:
+    def set_delete_marker(self: Any, bucket_name: str, key_name: str) -> Any:
+        marker = original(self, bucket_name, key_name)
+        _patched["sink"].object_changed(REMOVED_MARKER, self.get_bucket(bucket_name), marker)
+        return marker
+
+    return set_delete_marker
 
 
 def _update_table(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -397,6 +407,7 @@ def _pickled(name: str, value: Any) -> bytes | None:
 def _install(sink: Sink) -> None:
     """Replace what the module's docstring lists; a second call only changes the sink."""
     models, glue, sqs, subscription = (_patched[name] for name in ("models", "Glue", "Sqs", "Subscription"))
+    _patched["sink"] = sink
     models.notifications.send_event = lambda account_id, event_name, bucket, key: sink.object_changed(
         str(event_name.value).removeprefix("s3:"), bucket, key
     )
@@ -405,6 +416,7 @@ def _install(sink: Sink) -> None:
         return
     _patched["Model"].__new__ = lambda cls, *_, **__: object.__new__(cls)
     models.FakeKey = _patched["responses"].FakeKey = DiskKey
+    models.S3Backend._set_delete_marker = _set_delete_marker(models.S3Backend._set_delete_marker)
     subscription.get_post_data = _post_data
     subscription.publish = _publish(subscription.publish)
     _patched["Table"].delete_version = _delete_version

@@ -111,5 +111,9 @@ class Keeper:
 
     def _run(self) -> None:
         while self._changed.wait() and not self._stopped.wait(QUIET_SECONDS):
-            seconds = self.save()
+            try:
+                seconds = self.save()
+            except OSError:  # a full disk, say: the last snapshot stands, the next change tries again
+                log.exception("state was not saved")
+                continue
             self._stopped.wait(seconds / LARGEST_SHARE)

@@ -19,6 +19,10 @@ DELIVERED = (
 )
 
 
+# A delete marker has the tag of no bytes.
+EMPTY_ETAG = "d41d8cd98f00b204e9800998ecf8427e"
+
+
 class Mail(Protocol):
     """Where messages go."""
 
@@ -70,7 +74,7 @@ def _event(name: str, bucket: Any, key: Any) -> events.ObjectEvent:
         region=bucket.region_name,
         key=key.name,
         size=getattr(key, "size", 0),
-        etag=getattr(key, "etag", "").strip('"'),
+        etag=getattr(key, "etag", EMPTY_ETAG).strip('"'),
         version_id=version,
     )
 
