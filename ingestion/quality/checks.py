@@ -36,7 +36,7 @@ def check(aws: Aws, lake: Lake, delivery: Delivery, landed_rows: int, *, docs_di
         delivery.format, delivery.export_name, delivery.billing_period, delivery.delivery_id
     )
     present = frozenset(column.name for column in columns_of(aws, lake.bronze_database, delivery.format))
-    found = validate(connection_string(aws, lake), lake.bronze_database, partition, landed_rows, present)
+    found = validate(connection_string(aws, lake), partition, landed_rows, present)
     folder = write_docs(docs_dir, partition, found.results, found.raw, datetime.now(UTC))
     return QualityReport(
         export_name=delivery.export_name,

@@ -79,9 +79,7 @@ def connection_string(aws: Aws, lake: Lake) -> str:
     return f"awsathena+rest://athena.{region}.amazonaws.com:443/{lake.bronze_database}?{urlencode(query)}"
 
 
-def validate(
-    url: str, schema: str, partition: Partition, landed_rows: int, present: frozenset[str]
-) -> Validation:
+def validate(url: str, partition: Partition, landed_rows: int, present: frozenset[str]) -> Validation:
     """Runs the suite on one partition. `present`: the columns that the table has; rules on others do not run."""
     gx = great_expectations()
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -92,7 +90,7 @@ def validate(
         context.enable_analytics(enable=False)
         context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         source = context.data_sources.add_sql("athena", connection_string=url, create_temp_table=False)
-        asset = source.add_table_asset("lines", table_name=partition.table, schema_name=schema)
+        asset = source.add_table_asset("lines", table_name=partition.table)
         definition = gx.ValidationDefinition(
             name=partition.delivery_id,
             data=asset.add_batch_definition_whole_table("delivery"),
