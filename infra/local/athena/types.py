@@ -231,6 +231,8 @@ def _read_type(tokens: list[str], at: int) -> tuple[Type, int]:
         at += 1
     if base == "row":
         return _read_row(tokens, at)
+    if base == "interval" and tokens[at + 1 : at + 2] == ["to"]:
+        return Type(" ".join([base, *tokens[at : at + 3]])), at + 3
     args: list[Type | int] = []
     if at < len(tokens) and tokens[at] in "<(":
         args, at = _read_args(tokens, at + 1)
