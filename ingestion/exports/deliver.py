@@ -98,7 +98,7 @@ def deliver(aws: Aws, lake: Lake, path: Path, *, export_name: str | None = None)
 
 def _parcel(lake: Lake, run: Run, export_name: str | None) -> _Parcel:
     for file in run.data.values():
-        contract.refuse_focus(local_files.columns(file) if file.stat().st_size else {})
+        contract.refuse_focus(local_files.columns(file))
     report = names.export_name(export_name) if export_name else run.export
     return _Parcel(run, lake.export_bucket, f"{names.slug(report)}/{report}/")
 

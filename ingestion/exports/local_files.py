@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,23 +16,26 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingestion.errors import NotAnExport
-
 BLOCK = 1024 * 1024
 
 
 def columns(path: Path) -> Mapping[str, str]:
-    """Type by column as spelled in the file (text for CSV); raises NotAnExport when it cannot be read."""
+    """Type by column as spelled in the file (text for CSV).
+
+    Empty when it cannot be read: AWS would deliver it all the same, and LAND is who says what is wrong with it.
+    """
     try:
-        if path.suffix == ".parquet":
-            schema = pq.read_schema(path)
-            return {name: _word(kind) for name, kind in zip(schema.names, schema.types, strict=True)}
-        with _text(path) as lines:
-            return dict.fromkeys(next(csv.reader(lines), []), "string")
-    except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile) as error:
-        raise NotAnExport(
-            f"{path} can't be read ({error}): expected a Parquet or CSV file of an export."
-        ) from error
+        return _columns(path)
+    except (
+        pa.ArrowException,
+        OSError,
+        EOFError,
+        UnicodeDecodeError,
+        csv.Error,
+        zipfile.BadZipFile,
+        zlib.error,
+    ):
+        return {}
 
 
 def execution_id(files: Iterable[Path]) -> str:
@@ -43,6 +47,14 @@ def execution_id(files: Iterable[Path]) -> str:
             while block := stream.read(BLOCK):
                 digest.update(block)
     return str(uuid.UUID(bytes=digest.digest()[:16], version=5))
+
+
+def _columns(path: Path) -> Mapping[str, str]:
+    if path.suffix == ".parquet":
+        schema = pq.read_schema(path)
+        return {name: _word(kind) for name, kind in zip(schema.names, schema.types, strict=True)}
+    with _text(path) as lines:
+        return dict.fromkeys(next(csv.reader(lines), []), "string")
 
 
 def _text(path: Path) -> IO[str]:

@@ -34,7 +34,8 @@ def bill(tmp_path_factory: pytest.TempPathFactory) -> GeneratedExport:
 
 
 @pytest.fixture
-def aws(fresh_local_aws: Any) -> Aws:
+def aws(fresh_local_aws: Any, monkeypatch: pytest.MonkeyPatch) -> Aws:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", fresh_local_aws.endpoint)
     return Aws(fresh_local_aws.session())
 
 
