@@ -3,19 +3,6 @@
     Legacy reports carry a column only for a month that used it, and an export of CUR 2.0 only what its owner
     selected. A column that is absent becomes a typed NULL, so the models see one shape. -#}
 
-{% macro bronze_columns(relation) -%}
-    {%- if not execute -%}{{ return([]) }}{%- endif -%}
-    {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute="name") | map("lower") | list -%}
-    {%- if not columns -%}
-        {{ exceptions.raise_compiler_error(
-            "bronze table " ~ relation ~ ": expected it in the catalog, found no column. Run the crawler on the "
-            ~ "bronze prefix first."
-        ) }}
-    {%- endif -%}
-    {{ return(columns) }}
-{%- endmacro %}
-
-
 {#- `name` where the table has it, else NULL of the type. -#}
 {% macro column_or_null(columns, name, type="varchar") -%}
     {%- if name in columns -%}

@@ -148,18 +148,6 @@
 {%- endmacro %}
 
 
-{#- The money columns of every mart, in the order of the contract. -#}
-{% macro money_columns() -%}
-    {{ return([
-        "unblended_cost",
-        "amortized_cost",
-        "net_unblended_cost",
-        "net_amortized_cost",
-        "public_on_demand_cost",
-    ]) }}
-{%- endmacro %}
-
-
 {% macro sums_of_money() -%}
     {%- for column in money_columns() %}
     {{ exact_sum(column) }} as {{ column }}{{ "," if not loop.last }}

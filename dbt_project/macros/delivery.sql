@@ -29,17 +29,3 @@
 {% macro delivery_id() -%}
     cast('{{ delivery_part("delivery_id") }}' as varchar)
 {%- endmacro %}
-
-
-{#- The staging model of the format that is delivered. -#}
-{% macro staged_line_items() -%}
-    {%- set export_format = var("export_format") -%}
-    {%- if export_format == "cur2" -%}
-        {{ return(ref("stg_cur2__line_items")) }}
-    {%- elif export_format == "legacy" -%}
-        {{ return(ref("stg_legacy__line_items")) }}
-    {%- endif -%}
-    {{ exceptions.raise_compiler_error(
-        "export_format: expected cur2 or legacy, found '" ~ export_format ~ "'. It names the bronze table."
-    ) }}
-{%- endmacro %}

@@ -1,30 +1,8 @@
 {#- Allocation tags. Keys come from settings, so a key is an untrusted name: quoted, never pasted. -#}
 
-{% macro tag_keys() -%}
-    {{ return(var("tag_keys") | map("string") | unique | sort) }}
-{%- endmacro %}
-
 
 {% macro quoted(text) -%}
     '{{ text | replace("'", "''") }}'
-{%- endmacro %}
-
-
-{#- A key as AWS normalises it in column names and map keys: CostCenter, cost-center -> cost_center. -#}
-{% macro normalised_tag_key(key) -%}
-    {%- set snake = modules.re.sub("([a-z0-9])([A-Z])", "\\1_\\2", key) -%}
-    {{ return(modules.re.sub("[^a-z0-9]+", "_", snake | lower)) }}
-{%- endmacro %}
-
-
-{#- How people spell a key, for maps that keep the original spelling. -#}
-{% macro spellings_of_tag_key(key) -%}
-    {%- set words = normalised_tag_key(key).split("_") -%}
-    {%- set capitals = words | map("capitalize") | list -%}
-    {{ return([
-        key, words | join("_"), capitals | join(""), words | join("-"), words | join(""),
-        words[0] ~ (capitals[1:] | join("")), capitals | join(" "), capitals | join("-"), words | join("_") | upper,
-    ] | unique | list) }}
 {%- endmacro %}
 
 
@@ -70,14 +48,6 @@
 {%- endmacro %}
 
 
-{#- Names of the tag columns of the common shape: one pair per key, in the keys' order. -#}
-{% macro tag_columns() -%}
-    {%- set names = [] -%}
-    {%- for key in tag_keys() -%}{%- do names.append("tag_" ~ loop.index) -%}{%- endfor -%}
-    {{ return(names) }}
-{%- endmacro %}
-
-
 {% macro tag_columns_csv() -%}
     {%- for name in tag_columns() %}
     {{ name }},
@@ -109,15 +79,6 @@
     and service not in (
         {%- for code in untaggable_services() %}'{{ code }}'{{ ", " if not loop.last }}{% endfor -%}
     )
-{%- endmacro %}
-
-
-{#- Services whose resources take no tags: support plans name the account as the resource. -#}
-{% macro untaggable_services() -%}
-    {{ return([
-        "AWSSupportBasic", "AWSSupportDeveloper", "AWSSupportBusiness", "AWSSupportEnterprise", "OCBPremiumSupport",
-        "AWSEnterpriseOnRamp",
-    ]) }}
 {%- endmacro %}
 
 

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {#- The days of a bill, with each reservation's unused part on the days to which it belongs.
 
     A reservation's fee line (RIFee) stands on the 1st and holds a whole month. Its amortized cost, which is the
@@ -15,7 +16,7 @@ with fees as (
         row_number() over (order by commitment_id, fee_starts_at, usage_type) as fee_number,
         date_trunc('day', fee_starts_at) as first_day,
         -- Reports write the end as 23:59:59 or as the next midnight.
-        case when second(fee_ends_at) = 59 then date_add('second', 1, fee_ends_at) else fee_ends_at end as ends_before
+        date_add('second', case when second(fee_ends_at) = 59 then 1 else 0 end, fee_ends_at) as ends_before
     from {{ ref("int_line_items_by_day") }}
     where charge_type = 'RIFee'
 ),
@@ -41,23 +42,23 @@ timed as (
 
 shared as (
     select
-        *,
         {%- for name in spread_sums() %}
-        {{ decimal_of_text("cast(" ~ name ~ " as double) * day_share") }} as {{ name }}_share{{ "," if not loop.last }}
+        {{ decimal_of_text("cast(" ~ name ~ " as double) * day_share") }} as {{ name }}_share,
         {%- endfor %}
+        timed.*
     from timed
 ),
 
 spread as (
     select
-        *,
         {%- for name in spread_sums() %}
         case
             when is_last_day
                 then {{ name }} + {{ name }}_share - {{ exact_sum(name ~ "_share", "partition by fee_number") }}
             else {{ name }}_share
-        end as {{ name }}_of_day{{ "," if not loop.last }}
+        end as {{ name }}_of_day,
         {%- endfor %}
+        shared.*
     from shared
 )
 

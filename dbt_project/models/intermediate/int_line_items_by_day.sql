@@ -114,7 +114,4 @@ select
     {%- endfor %}
     count(*) as line_items
 from priced
-group by
-    {%- for name in day_keys() %}
-    {{ name }}{{ "," if not loop.last }}
-    {%- endfor %}
+group by {{ day_keys() | join(", ") }}

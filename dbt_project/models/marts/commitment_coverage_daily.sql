@@ -46,14 +46,14 @@ typed as (
         *,
         coalesce({{ is_running_instance() }}, false) as is_running,
         coalesce({{ is_plan_eligible() }}, false) as is_eligible,
-        coalesce({{ instance_type_of("usage_type") }}, instance_type) as size
+        coalesce({{ instance_type_of("usage_type") }}, instance_type) as sized_type
     from by_usage
 ),
 
 running as (
     select
         *,
-        case when is_running then {{ instance_family_of("size") }} end as family,
+        case when is_running then {{ instance_family_of("sized_type") }} end as family,
         case when is_running then platform end as running_platform,
         case when is_running then tenancy end as running_tenancy,
         case when is_running then usage_amount else {{ decimal_zero() }} end as hours,
@@ -61,7 +61,7 @@ running as (
             when is_running
                 then coalesce(
                     nullif(normalized_units, {{ decimal_zero() }}),
-                    cast(usage_amount * {{ units_per_hour("size") }} as decimal(38, 12)),
+                    cast(usage_amount * {{ units_per_hour("sized_type") }} as decimal(38, 12)),
                     {{ decimal_zero() }}
                 )
             else {{ decimal_zero() }}

@@ -55,8 +55,8 @@ sided as (
     from by_day
 ),
 
-{#- Who owns a commitment: its fee line, not the accounts that share it. Attributes that the fee line leaves blank
-    (offering class, payment option) stand on the usage. -#}
+{# Who owns a commitment: its fee line, not the accounts that share it. Attributes that the fee line leaves blank
+    (offering class, payment option) stand on the usage. #}
 commitments as (
     select
         commitment_id,

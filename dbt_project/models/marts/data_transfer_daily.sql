@@ -52,8 +52,8 @@ classified as (
     from by_kind
 ),
 
-{#- The bill meters in one region; the other end is where the bytes came from or went to. Edge areas (`EU-` of
-    CloudFront) look like regions and are none. -#}
+{# The bill meters in one region; the other end is where the bytes came from or went to. Edge areas (`EU-` of
+    CloudFront) look like regions and are none. #}
 metered as (
     select
         *,

@@ -36,19 +36,18 @@ by_service as (
         currency,
         {{ exact_sum("cost") }} as total_cost,
         {{ cost_where("taggable_resource_id is not null") }} as taggable_cost,
-        count(distinct taggable_resource_id) as resources
         {%- for key in tag_keys() %}
         {%- set tag = "tag_" ~ loop.index %}
         {%- set taggable = "taggable_resource_id is not null and " %}
         {%- set effective = "(" ~ tag ~ " is not null or inherited_" ~ tag ~ " is not null or "
-            ~ account_has_tag(key) ~ ")" %},
+            ~ account_has_tag(key) ~ ")" %}
         {{ cost_where(tag ~ " is not null") }} as {{ tag }}_tagged_cost,
         {{ cost_where(taggable ~ tag ~ " is not null") }} as {{ tag }}_tagged_taggable_cost,
         {{ cost_where(taggable ~ is_allowed_value(key, tag)) }} as {{ tag }}_valid_cost,
         {{ cost_where(taggable ~ effective) }} as {{ tag }}_effective_cost,
-        count(distinct case when {{ tag }} is not null then taggable_resource_id end)
-            as {{ tag }}_tagged_resources
+        count(distinct case when {{ tag }} is not null then taggable_resource_id end) as {{ tag }}_tagged_resources,
         {%- endfor %}
+        count(distinct taggable_resource_id) as resources
     from by_resource
     group by usage_date, payer_account_id, account_id, service, currency
 )

@@ -1,4 +1,16 @@
-{#- The shape between the bill and the marts: what tells one day's row from another, and what is summed. -#}
+{#- Names of columns that several models share. Macros in this folder return values, not SQL. -#}
+
+{#- The money columns of every mart, in the order of the contract. -#}
+{% macro money_columns() -%}
+    {{ return([
+        "unblended_cost",
+        "amortized_cost",
+        "net_unblended_cost",
+        "net_amortized_cost",
+        "public_on_demand_cost",
+    ]) }}
+{%- endmacro %}
+
 
 {% macro day_keys() -%}
     {%- set keys = [

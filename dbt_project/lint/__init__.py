@@ -1,0 +1,83 @@
+"""What the SQL linter puts in the place of dbt: the names that macros ask for, with small constant answers.
+
+sqlfluff renders the models without dbt, so macros that return values (`macros/values/`) cannot work there.
+The names below stand in for them; a model is linted as it looks for one tag key and a handful of columns.
+"""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+execute = True
+modules = SimpleNamespace(re=re)
+target = SimpleNamespace(schema="build_lint")
+
+_VARS: dict[str, Any] = {
+    "export_name": "lint",
+    "billing_period": "2026-04",
+    "delivery_id": "lint-0",
+    "export_format": "cur2",
+    "allowed_tag_values": {},
+    "accounts": {},
+    "bill_rounding": "0",
+}
+
+
+def var(name: str, default: Any = "") -> Any:
+    return _VARS.get(name, default)
+
+
+def columns_of(relation: object) -> list[str]:
+    return ["line_item_usage_account_name"]
+
+
+def bronze_columns(relation: object) -> list[str]:
+    return ["product", "resource_tags", "cost_category", "line_item_resource_id"]
+
+
+def staged_line_items() -> str:
+    return "stg_cur2__line_items"
+
+
+def region_prefixes() -> dict[str, str]:
+    return {"USE1": "us-east-1", "EU": "eu-west-1"}
+
+
+def tag_keys() -> list[str]:
+    return ["owner"]
+
+
+def tag_columns() -> list[str]:
+    return ["tag_1"]
+
+
+def normalised_tag_key(key: str) -> str:
+    return key
+
+
+def spellings_of_tag_key(key: str) -> list[str]:
+    return [key]
+
+
+def untaggable_services() -> list[str]:
+    return ["AWSSupportBasic"]
+
+
+def money_columns() -> list[str]:
+    return ["unblended_cost", "amortized_cost"]
+
+
+def day_keys() -> list[str]:
+    return ["usage_date", "account_id"]
+
+
+def spread_sums() -> list[str]:
+    return ["amortized_cost", "committed_cost"]
+
+
+def kept_sums() -> list[str]:
+    return ["usage_amount", "unblended_cost"]
+
+
+def day_sums() -> list[str]:
+    return kept_sums() + spread_sums()
