@@ -22,83 +22,23 @@ from infra.local.athena.errors import QueryFailed
 
 MASK = "trino:"
 _SPECIAL_FORMS = frozenset(
-    [
-        "cast",
-        "try_cast",
-        "extract",
-        "trim",
-        "position",
-        "json_object",
-        "json_array",
-        "json_value",
-        "json_query",
-        "json_exists",
-        "normalize",
-        "unnest",
-        "exists",
-        "listagg",
-        "table",
-        "all",
-        "any",
-        "some",
-    ]
-)
+    {
+        "cast", "try_cast", "extract", "trim", "position", "json_object", "json_array",
+        "json_value", "json_query", "json_exists", "normalize", "unnest", "exists", "listagg",
+        "table", "all", "any", "some",
+    }
+)  # fmt: skip
 _WORD_FUNCTIONS = frozenset(
-    [
-        "left",
-        "right",
-        "replace",
-        "format",
-        "truncate",
-        "if",
-        "filter",
-        "date",
-        "timestamp",
-        "time",
-        "year",
-        "month",
-        "day",
-        "hour",
-        "minute",
-        "second",
-        "row",
-        "map",
-        "count",
-        "grouping",
-        "insert",
-        "current_timestamp",
-        "localtimestamp",
-        "current_time",
-        "quarter",
-        "week",
-        "first",
-        "last",
-        "rank",
-        "index",
-        "sequence",
-        "any_value",
-        "repeat",
-        "concat",
-        "char",
-        "describe",
-        "uuid",
-        "json",
-        "decimal",
-        "normalize",
-        "all_match",
-        "any_match",
-        "none_match",
-        "log",
-        "pi",
-        "e",
-        "rand",
-        "random",
-        "regexp_like",
-        "zip",
-        "object_id",
+    {
+        "left", "right", "replace", "format", "truncate", "if", "filter", "date", "timestamp",
+        "time", "year", "month", "day", "hour", "minute", "second", "row", "map", "count",
+        "grouping", "insert", "current_timestamp", "localtimestamp", "current_time", "quarter",
+        "week", "first", "last", "rank", "index", "sequence", "any_value", "repeat", "concat",
+        "char", "describe", "uuid", "json", "decimal", "normalize", "all_match", "any_match",
+        "none_match", "log", "pi", "e", "rand", "random", "regexp_like", "zip", "object_id",
         "hash",
-    ]
-)
+    }
+)  # fmt: skip
 _ALIASES_BEFORE = frozenset(
     {TokenType.ALIAS, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.WITH, TokenType.RECURSIVE}
 )

@@ -30,20 +30,12 @@ _CODECS = {"SNAPPY": "snappy", "GZIP": "gzip", "ZSTD": "zstd", "NONE": "uncompre
 # Athena's own default is GZIP, which costs several times the seconds for a few per cent of the bytes.
 _DEFAULT_CODEC = "snappy"
 _CTAS_PROPERTIES = frozenset(
-    [
-        "format",
-        "external_location",
-        "partitioned_by",
-        "table_type",
-        "is_external",
-        "write_compression",
-        "parquet_compression",
-        "bucketed_by",
-        "bucket_count",
-        "field_delimiter",
-        "location",
-    ]
-)
+    {
+        "format", "external_location", "partitioned_by", "table_type", "is_external",
+        "write_compression", "parquet_compression", "bucketed_by", "bucket_count",
+        "field_delimiter", "location",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

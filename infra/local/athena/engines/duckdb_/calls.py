@@ -124,7 +124,7 @@ def apply(  # noqa: PLR0913, PLR0917
 
 
 def _wanted(pattern: str, bound: Bindings, kinds: list[Type | None]) -> Type | None:
-    if pattern in ("any", "number", "integral", "text", "orderable", "decimal", "rowtype"):
+    if signatures.is_class(pattern):
         return None
     found = signatures.resolve(pattern, bound, kinds)
     return None if found is None or "unknown" in str(found) else found

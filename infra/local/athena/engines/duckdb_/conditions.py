@@ -55,19 +55,35 @@ def compared(c: Compiler, left: Typed, right: Typed, operator: str, node: exp.Ex
 def comparison(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     operator = _OPERATORS[type(node)]
     left = c.expression(node.this, scope)
-    if isinstance(node.expression, exp.Any | exp.All):
-        return _quantified(c, node, left, operator, scope)
+    if quantifier := _quantifier(node.expression):
+        return _quantified(c, node, left, operator, quantifier, scope)
     right = c.expression(node.expression, scope)
     one, two = compared(c, left, right, operator, node)
     return Typed(f"({one} {operator} {two})", t.BOOLEAN)
 
 
-def _quantified(c: Compiler, node: exp.Expression, left: Typed, operator: str, scope: Scope) -> Typed:
-    inner = node.expression.this
-    inner = inner.this if isinstance(inner, exp.Paren) else inner
+def _quantifier(node: exp.Expression) -> tuple[str, exp.Expression] | None:
+    """ANY or ALL and the query behind it; before VALUES the parser library takes ALL for a function."""
+    if isinstance(node, exp.Any | exp.All):
+        inner = node.this
+        word = "ANY" if isinstance(node, exp.Any) else "ALL"
+        return word, inner.this if isinstance(inner, exp.Paren) else inner
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "all" and len(node.expressions) == 1:
+        return "ALL", node.expressions[0]
+    return None
+
+
+def _quantified(
+    c: Compiler,
+    node: exp.Expression,
+    left: Typed,
+    operator: str,
+    quantifier: tuple[str, exp.Expression],
+    scope: Scope,
+) -> Typed:
+    word, inner = quantifier
     right = c.expression(inner, scope)
     compared(c, left, right, operator, node)
-    word = "ANY" if isinstance(node.expression, exp.Any) else "ALL"
     return Typed(f"({left.sql} {operator} {word} {right.sql})", t.BOOLEAN)
 
 

@@ -58,7 +58,7 @@ def substring(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 def normalize(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     form = node.args.get("form")
-    if form is not None and form.name.upper() != "NFC":
+    if isinstance(form, exp.Expression) and form.name.upper() != "NFC":
         c.fail("NOT_SUPPORTED", f"normalize form {form.name} is not supported", node)
     value = c.require(c.expression(node.this, scope), t.VARCHAR, "NORMALIZE argument", node)
     return Typed(f"nfc_normalize({value.sql})", t.VARCHAR)

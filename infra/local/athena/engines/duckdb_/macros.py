@@ -12,7 +12,7 @@ trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELS
 trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
 trino_split_limit(s, d, n) = CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END
 trino_split_to_map(s, a, b) = map_from_entries(list_transform(list_filter(string_split(s, a), lambda x: x <> ''), lambda x: struct_pack(k := split_part(x, b, 1), v := split_part(x, b, 2))))
-trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN nullif(list_extract(regexp_extract_all(s, p, g), 1), CASE WHEN g = 0 THEN NULL ELSE NULL END) END
+trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN list_extract(regexp_extract_all(s, p, CAST(g AS INTEGER)), 1) END
 trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
 trino_double_plain(x, s) = CASE WHEN x LIKE '%e%' THEN CASE WHEN split_part(x, 'e', 1) LIKE '%.%' THEN split_part(x, 'e', 1) ELSE split_part(x, 'e', 1) || '.0' END || 'E' || CAST(CAST(split_part(x, 'e', 2) AS INTEGER) AS VARCHAR) ELSE s END
@@ -36,6 +36,7 @@ trino_divide(n, d) = (n // d) + CASE WHEN abs(n % d) >= abs(d) - abs(n % d) THEN
 trino_digits_of_text(s) = CAST(replace(s, '.', '') AS HUGEINT)
 trino_digits(x, f) = CASE WHEN abs(x) < 10000000000000 THEN CAST(x * f AS HUGEINT) ELSE trino_digits_of_text(CAST(x AS VARCHAR)) END
 trino_sqrt(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END
+trino_cbrt(x) = CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END
 trino_width_bucket(x, a, b, n) = CAST(CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
 trino_from_base(s, b) = CAST(list_reduce(list_prepend(CAST(0 AS BIGINT), list_transform(string_split(lower(s), ''), lambda x: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', x) - 1 AS BIGINT))), lambda acc, d: acc * b + d) AS BIGINT)

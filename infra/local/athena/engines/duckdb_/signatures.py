@@ -49,6 +49,11 @@ class Signature:
         return f"{self.name}({', '.join(self.args)})"
 
 
+def is_class(pattern: str) -> bool:
+    """True if `pattern` stands for many types, at any depth: nothing to convert a value to."""
+    return any(word in _CLASSES for word in re.findall(r"\w+", pattern) if not pattern.startswith("decimal("))
+
+
 def is_lambda(pattern: str) -> bool:
     return pattern.startswith("(")
 
