@@ -40,7 +40,14 @@ _WORD_FUNCTIONS = frozenset(
     }
 )  # fmt: skip
 _ALIASES_BEFORE = frozenset(
-    {TokenType.ALIAS, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.WITH, TokenType.RECURSIVE}
+    {
+        TokenType.ALIAS,
+        TokenType.IDENTIFIER,
+        TokenType.R_PAREN,
+        TokenType.WITH,
+        TokenType.RECURSIVE,
+        TokenType.TABLE_SAMPLE,
+    }
 )
 
 
@@ -105,6 +112,7 @@ def _first_line(problem: Exception) -> str:
 
 def _mask(tokens: Sequence[Token]) -> list[Token]:
     in_types = _type_positions(tokens)
+    strict.refuse_foreign_types(tokens, in_types)
     return [
         _masked(token) if position not in in_types and _is_call(tokens, position) else token
         for position, token in enumerate(tokens)

@@ -34,6 +34,12 @@ _FOREIGN_TEXTS = frozenset({"==", "<=>", "//", "**", "!~", "~*", "@>", "<@", "->
 _MUST_FOLLOW_COMMA = frozenset(
     {TokenType.FROM, TokenType.WHERE, TokenType.R_PAREN, TokenType.ORDER_BY, TokenType.GROUP_BY}
 )
+_FOREIGN_TYPES = {
+    "string", "text", "datetime", "float", "float4", "float8", "int2", "int4", "int8", "int16", "int32",
+    "int64", "int128", "hugeint", "bool", "blob", "bytes", "bytea", "number", "nvarchar", "timestamptz",
+    "timestamp_ntz", "timestamp_ltz", "struct", "list", "binary", "long", "short", "byte", "object", "variant",
+}  # fmt: skip
+_AFTER_A_TYPE = (TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA)
 _WORDS_AS_NAMES = {TokenType.ASOF, TokenType.ANTI, TokenType.SEMI, TokenType.PIVOT, TokenType.UNPIVOT}
 
 
@@ -93,6 +99,16 @@ def _is_foreign(tokens: Sequence[Token], position: int) -> bool:
 
 def _opens_with_from(tokens: Sequence[Token], position: int) -> bool:
     return position + 1 < len(tokens) and tokens[position + 1].token_type == TokenType.FROM
+
+
+def refuse_foreign_types(tokens: Sequence[Token], in_types: set[int]) -> None:
+    """Type names that only other dialects know; a row's field may still be called so."""
+    for position in in_types:
+        token = tokens[position]
+        names_a_field = tokens[position + 1].token_type not in _AFTER_A_TYPE
+        if token.text.lower() in _FOREIGN_TYPES and not names_a_field:
+            column = max(1, token.col - len(token.text) + 1)
+            raise QueryFailed("TYPE_NOT_FOUND", f"Unknown type: {token.text.lower()}", token.line, column)
 
 
 def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:

@@ -44,6 +44,13 @@ class OneTable(Catalog):
     def database(self, name: str) -> dict[str, Any] | None:
         return {"Name": name} if name in ("db", CATALOG) else None
 
+    def databases(self) -> list[dict[str, Any]]:
+        return [{"Name": "db"}]
+
+    def tables(self, database: str) -> list[Table]:
+        found = self.find(TableName(database, "bills"))
+        return [found] if found else []
+
     def partitions(self, name: TableName) -> list[Partition]:
         return []
 

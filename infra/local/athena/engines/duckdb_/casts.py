@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -14,6 +15,14 @@ from infra.local.athena.types import Type
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
+# Literals in the plain form need no check at run time, and the planner sees a constant.
+_LITERAL = {
+    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"),
+    "timestamp": re.compile(
+        r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?)?"
+    ),
+}
+_NOTHING = re.compile(r"(?!)")
 _FLOATS = ("real", "double")
 _NEVER = {
     ("date", "bigint"), ("date", "integer"), ("date", "double"), ("date", "boolean"), ("boolean", "date"),
@@ -40,8 +49,11 @@ def cast(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if fast := _text_of_double(c, node, kind, scope):
         return fast
     value = c.expression(node.this, scope)
-    if kind.base == "decimal" and value.literal is not None and t.is_text(value.type):
-        kind = _literal_decimal(node, value.literal, kind)
+    if value.literal is not None and t.is_text(value.type):
+        if _LITERAL.get(kind.base, _NOTHING).fullmatch(value.literal):
+            return Typed(f"{duckdb_type(kind)} {value.sql}", kind)
+        if kind.base == "decimal":
+            kind = _literal_decimal(node, value.literal, kind)
     return Typed(convert(c, value, kind, safe, node), kind)
 
 

@@ -26,7 +26,7 @@ def expression(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     rule = _RULES.get(type(node))
     if rule is not None:
         return rule(c, node, scope)
-    if isinstance(node, exp.Func):
+    if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
         name = node.sql_name().lower() if not isinstance(node, exp.Anonymous) else node.name.lower()
         c.fail("FUNCTION_NOT_FOUND", f"Function '{name}' not registered", node)
     c.fail("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:60]}'", node)

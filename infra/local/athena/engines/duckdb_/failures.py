@@ -10,6 +10,7 @@ from infra.local.athena.errors import QueryCancelled, QueryFailed
 
 _OWN = re.compile(r"TRINO\|(\w+)\|(.*?)' to INT8", re.DOTALL)
 _RULES: tuple[tuple[str, str, str], ...] = (
+    (r"field value out of range", "INVALID_CAST_ARGUMENT", "Value cannot be cast: {0}"),
     (r"[Dd]ivision by zero", "DIVISION_BY_ZERO", "Division by zero"),
     (r"must appear in the GROUP BY clause", "EXPRESSION_NOT_AGGREGATE", "{0} must be an aggregate expression or appear in GROUP BY clause"),
     (r"cannot contain aggregate|aggregate function calls cannot|WHERE clause cannot", "EXPRESSION_NOT_SCALAR", "Clause cannot contain aggregations, window functions or grouping operations: {0}"),
