@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ingestion.catalog.columns import columns_of
 from ingestion.errors import Refused
 from ingestion.quality.docs import upload_docs, write_docs
+from ingestion.quality.partition import Partition
 from ingestion.quality.report import QualityReport
-from ingestion.quality.suite import Partition, connection_string, validate
+from ingestion.quality.suite import connection_string, validate
 
 if TYPE_CHECKING:
     from ingestion.aws import Aws

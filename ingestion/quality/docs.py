@@ -18,7 +18,7 @@ from ingestion.quality.report import CheckResult
 if TYPE_CHECKING:
     from ingestion.aws import Aws
     from ingestion.lake import Lake
-    from ingestion.quality.suite import Partition
+    from ingestion.quality.partition import Partition
 
 STYLE = """
 :root{color-scheme:light dark;--line:#8884;--bad:#b3261e;--odd:#9a6700;--good:#1a7f37}

@@ -32,10 +32,11 @@ KNOWN_LINE_TYPES = (
     "SppDiscount",
     "FlatRateSubscription",
 )
+# The item's id alone repeats over its intervals; the pair was unique in every real bill looked at.
+KEY_COLUMNS = ("identity_line_item_id", "identity_time_interval")
 # Only these are metered inside the month. A Tax line spans it, an RIFee starts when the reservation was bought,
 # Credit and Refund may refer to an earlier month, a Fee is dated by its purchase.
 METERED_LINE_TYPES = ("Usage", "DiscountedUsage", "SavingsPlanCoveredUsage", "SavingsPlanNegation")
-KEY_COLUMNS = ("identity_line_item_id", "identity_time_interval")
 # decimal(38,12) has 26 digits before its point. NaN and infinity are not below any bound.
 COST_BOUND = "1e26"
 
@@ -95,11 +96,6 @@ def rules_for(billing_period: str) -> tuple[Rule, ...]:
             "warn",
         ),
     )
-
-
-def key_expression() -> str:
-    """The text that is unique per line of a delivery: the item's id alone repeats over its intervals."""
-    return f"concat({KEY_COLUMNS[0]}, '|', {KEY_COLUMNS[1]})"
 
 
 def required_columns(billing_period: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The Great Expectations suite of one delivery, and running it through Athena on the catalogued partition.
 
-Every rule is an aggregate, so the whole suite is two queries and one look into the catalog, and no line leaves
-Athena. The partition is chosen by a row condition on the table itself: a query asset would make Great
+Every rule is an aggregate, so the whole suite is three queries and a look into the catalog, and no line leaves
+Athena but for a few examples of what is wrong. The partition is chosen by a row condition on the table itself: a query asset would make Great
 Expectations run the query once just to learn its columns, and fetch every row of it.
 """
 
@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from ingestion.quality.examples import with_examples
 from ingestion.quality.loading import great_expectations
+from ingestion.quality.partition import Partition
 from ingestion.quality.report import CheckResult, Severity
-from ingestion.quality.rules import KEY_COLUMNS, Rule, key_expression, required_columns, rules_for
+from ingestion.quality.rules import KEY_COLUMNS, Rule, required_columns, rules_for
 
 if TYPE_CHECKING:
     from ingestion.aws import Aws
@@ -26,24 +28,6 @@ if TYPE_CHECKING:
 # The engine names its error at the beginning; the statement that follows has thousands of characters.
 ERROR_CHARACTERS = 400
 SEVERITIES: dict[Severity, str] = {"block": "critical", "warn": "warning"}
-
-
-@dataclass(frozen=True)
-class Partition:
-    """What is checked: one delivery in the table of its format."""
-
-    table: str
-    export_name: str
-    billing_period: str
-    delivery_id: str
-
-    def keys(self) -> dict[str, str]:
-        """Partition column → value."""
-        return {
-            "export_name": self.export_name,
-            "billing_period": self.billing_period,
-            "delivery_id": self.delivery_id,
-        }
 
 
 @dataclass(frozen=True)
@@ -100,7 +84,8 @@ def validate(url: str, partition: Partition, landed_rows: int, present: frozense
         answer = context.validation_definitions.add(definition).run(result_format="BASIC")
     by_name = {_name_of(result): result for result in answer.results}
     raw: dict[str, Any] = answer.to_json_dict()
-    return Validation(tuple(_result(one, by_name[one.name]) for one in suite), raw)
+    results = tuple(_result(one, by_name[one.name]) for one in suite)
+    return Validation(with_examples(url, partition, results), raw)
 
 
 def expected_of(partition: Partition, landed_rows: int, present: frozenset[str]) -> tuple[Expected, ...]:
@@ -165,15 +150,14 @@ def _rows(partition: Partition, landed_rows: int) -> Iterator[Expected]:
 def _once(partition: Partition) -> Expected:
     from ingestion.quality.expectations import ExpectEveryLineOnce
 
-    key = key_expression()
     return _named(
         "every_line_once",
         "block",
         "no key (line item id, time interval) twice",
-        f"count(*) - count(distinct {key})",
+        f"count(*) > 1 (grouped by {', '.join(KEY_COLUMNS)})",
         ExpectEveryLineOnce,
         column=KEY_COLUMNS[0],
-        key=key,
+        key=list(KEY_COLUMNS),
         row_condition=_condition(partition),
     )
 
@@ -246,10 +230,7 @@ def observed_of(result: Any) -> str:
     if "mismatched" in details:
         return f"no {', '.join(details['mismatched'].get('missing', []))}"
     seen = result.result.get("observed_value")
-    if isinstance(seen, list):
-        return "all of them"
-    examples = dict.fromkeys(repr(one) for one in details.get("examples", []) if one is not None)
-    return f"{seen} lines, such as {' and '.join(examples)}" if examples else str(seen)
+    return "all of them" if isinstance(seen, list) else str(seen)
 
 
 def _failure(info: dict[str, Any]) -> str | None:

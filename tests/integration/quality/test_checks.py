@@ -90,7 +90,8 @@ def test_check_passes_a_good_bill_and_writes_its_page(checked, lake: Lake, tmp_p
         ([], 0, {"some_rows"}),
         ([{}, {}], 3, {"landed_rows"}),
         ([{}, {"identity_line_item_id": "line-0"}], 2, {"every_line_once"}),
-        ([{"identity_line_item_id": None}], 1, {"identity_line_item_id_filled", "every_line_once"}),
+        ([{"identity_line_item_id": None}], 1, {"identity_line_item_id_filled"}),
+        ([{"identity_line_item_id": None}] * 2, 2, {"identity_line_item_id_filled", "every_line_once"}),
         ([{"bill_payer_account_id": "12345678"}], 1, {"bill_payer_account_id_is_an_account"}),
         ([{"line_item_currency_code": ""}], 1, {"line_item_currency_code_filled"}),
         ([{"line_item_unblended_cost": float("nan")}], 1, {"unblended_cost_is_a_number"}),
@@ -116,10 +117,11 @@ def test_check_blocks_a_bad_bill_by_name(checked, lines: list[Line], landed: int
 
 def test_check_warns_of_unknown_types_and_second_currencies_and_lets_them_pass(checked) -> None:
     hostile = "<script>alert('x')</script>\n=cmd()"
-    report = checked([line(0), line(1, line_item_line_item_type=hostile, line_item_currency_code="CNY")])
+    odd = [line(1, line_item_line_item_type=hostile, line_item_currency_code="CNY")]
+    report = checked([line(0), *odd, line(2, line_item_line_item_type="Newer")])
     assert {one.name for one in report.warnings} == {"known_line_item_types", "one_currency"}
     [unknown] = [one for one in report.warnings if one.name == "known_line_item_types"]
-    assert unknown.observed == f"1 lines, such as {hostile!r}"
+    assert unknown.observed == f"2 lines, such as {hostile!r}, 'Newer'"
     raise_if_blocked(report)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from ingestion.errors import CheckFailed
 from ingestion.quality.docs import page, write_docs
+from ingestion.quality.partition import Partition
 from ingestion.quality.report import CheckResult, QualityReport, raise_if_blocked
-from ingestion.quality.suite import Partition
 
 PARTITION = Partition("cur2", "acme", "2026-04", "deliv-1")
 AT = datetime(2026, 4, 16, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from ingestion.errors import UnsafeName
-from ingestion.quality.rules import Rule, key_expression, month_bounds, required_columns, rules_for
+from ingestion.quality.rules import Rule, month_bounds, required_columns, rules_for
 
 GOOD = {
     "identity_line_item_id": "'abc'",
@@ -112,14 +112,6 @@ def test_every_rule_has_a_line_that_trips_it() -> None:
 
 def test_only_what_does_no_harm_to_money_warns() -> None:
     assert {one.name for one in rules_for("2026-04") if one.severity == "warn"} == WARNINGS
-
-
-def test_key_is_null_when_half_of_it_is(engine: duckdb.DuckDBPyConnection) -> None:
-    line = (
-        "select cast('a' as varchar) as identity_line_item_id, cast('b' as varchar) as identity_time_interval"
-    )
-    row: Any = engine.execute(f"select {key_expression()} from ({line})").fetchone()
-    assert row[0] == "a|b"
 
 
 def test_required_columns_are_what_the_rules_read() -> None:
