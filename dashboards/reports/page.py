@@ -124,7 +124,7 @@ def _panels(data: PageData) -> str:
 def _panel(one: PanelData, currency: str) -> str:
     body = _body(one, currency) if one.rows else '<p class="empty">No rows in this range.</p>'
     return (
-        f'<article class="panel" style="--span:{one.panel.width}"><h2>{escape(one.panel.title)}</h2>'
+        f'<article class="panel" style="--span:{one.panel.width};--rows:{one.panel.height}"><h2>{escape(one.panel.title)}</h2>'
         f"<p>{escape(one.panel.description)}</p>{body}"
         f"<details><summary>SQL</summary><pre>{escape(one.sql)}</pre></details></article>\n"
     )
