@@ -90,7 +90,8 @@ class Catalog:
         try:
             found: dict[str, Any] = self.glue.get_database(Name=name)["Database"]
         except ClientError as problem:
-            return _none_if_missing(problem)
+            _raise_unless_missing(problem)
+            return None
         return found
 
     def tables(self, database: str) -> list[Table]:
@@ -98,7 +99,7 @@ class Catalog:
         try:
             pages = list(self._pages("get_tables", DatabaseName=database))
         except ClientError as problem:
-            _none_if_missing(problem)
+            _raise_unless_missing(problem)
             return []
         found = [_table(database, entry) for page in pages for entry in page["TableList"]]
         return sorted(found, key=lambda table: table.name.table)
@@ -107,7 +108,8 @@ class Catalog:
         try:
             entry = self.glue.get_table(DatabaseName=name.database, Name=name.table)["Table"]
         except ClientError as problem:
-            return _none_if_missing(problem)
+            _raise_unless_missing(problem)
+            return None
         return _table(name.database, entry)
 
     def table(self, name: TableName) -> Table:
@@ -167,7 +169,7 @@ class Catalog:
         yield from self.glue.get_paginator(operation).paginate(**arguments)
 
 
-def _none_if_missing(problem: ClientError) -> None:
+def _raise_unless_missing(problem: ClientError) -> None:
     if problem.response["Error"]["Code"] != "EntityNotFoundException":
         raise problem
 

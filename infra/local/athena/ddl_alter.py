@@ -153,7 +153,7 @@ def repair(context: Context, reader: Reader) -> Answer:
     base = Location.parse(found.location)
     known = {part.values for part in context.catalog.partitions(found.name)}
     fresh: dict[tuple[str, ...], str] = {}
-    for ref in context.store.list(base):
+    for ref in context.store.objects(base):
         parts = ref.key[len(base.prefix) :].split("/")[: len(found.keys)]
         pairs = [part.split("=", 1) for part in parts]
         if [pair[0].lower() for pair in pairs] == [key.name for key in found.keys] and all(

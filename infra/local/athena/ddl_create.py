@@ -161,7 +161,8 @@ def _skip_buckets(reader: Reader) -> None:
 
 def _storage(reader: Reader) -> dict[str, Any]:
     """ROW FORMAT, STORED AS and LOCATION, in whatever order they come."""
-    serde, parameters, formats = "", {}, _STORED_AS["textfile"]
+    serde, formats = "", _STORED_AS["textfile"]
+    parameters: dict[str, str] = {}
     location = ""
     while True:
         if reader.take("row", "format", "serde"):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
 from sqlglot.errors import ParseError, SqlglotError, TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from infra.local.athena import strict
 from infra.local.athena.errors import QueryFailed
@@ -78,7 +78,7 @@ def parse_query(tokens: Sequence[Token], sql: str) -> exp.Expression:
     tree = trees[0] if len(trees) == 1 else None
     while isinstance(tree, exp.Subquery) and not tree.args.get("with_") and _is_bare(tree):
         tree = tree.this
-    if not isinstance(tree, exp.Query | exp.Values):
+    if not isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery | exp.Values):
         raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: <query>", 1, 1)
     return tree
 

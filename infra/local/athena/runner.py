@@ -26,7 +26,7 @@ from infra.local.athena.statements import (
     read_statement,
 )
 from infra.local.athena.storage import ObjectStore
-from infra.local.athena.writer import Writer, Written
+from infra.local.athena.writer import Job, Writer, Written, check_cutoff
 
 _ROWS = [results.column_info(OutputColumn("rows", t.BIGINT))]
 
@@ -47,7 +47,7 @@ class Runner:
         if isinstance(statement, Select):
             self._select(execution, statement.query, running, cutoff)
         elif isinstance(statement, CreateTableAs | Insert | Unload):
-            self._write(execution, statement, running)
+            self._write(execution, statement, running, cutoff)
         elif isinstance(statement, CreateView):
             self._view(execution, statement)
         elif isinstance(statement, Explain):
@@ -64,7 +64,7 @@ class Runner:
             execution.bytes_read, execution.rows = stats.bytes_read, stats.rows
             execution.planning_ms = stats.planning_ms
             execution.columns = [results.column_info(column) for column in stats.columns]
-            _check_cutoff(stats.bytes_read, cutoff)
+            check_cutoff(stats.bytes_read, cutoff)
             self._keep(execution, rows, [column.name for column in stats.columns])
         finally:
             rows.unlink(missing_ok=True)
@@ -110,17 +110,23 @@ class Runner:
         self._answer(execution, Answer(()))
 
     def _write(
-        self, execution: Execution, statement: CreateTableAs | Insert | Unload, running: Running
+        self,
+        execution: Execution,
+        statement: CreateTableAs | Insert | Unload,
+        running: Running,
+        cutoff: int | None,
     ) -> None:
         query = parse(statement.query, execution.database)
+        job = Job(execution.id, query, running, cutoff)
         written: Written | None
         if isinstance(statement, CreateTableAs):
-            default = f"{execution.results}tables/{execution.id}"
-            written = self._writer.create_table_as(statement, query, default, execution.id, running)
+            written = self._writer.create_table_as(
+                statement, job, f"{execution.results}tables/{execution.id}"
+            )
         elif isinstance(statement, Insert):
-            written = self._writer.insert(statement, query, execution.id, running)
+            written = self._writer.insert(statement, job)
         else:
-            written = self._writer.unload(statement, query, execution.id, running)
+            written = self._writer.unload(statement, job)
         execution.columns, execution.is_csv = list(_ROWS), False
         self.result_path(execution).write_bytes(b"")
         if written is None:
@@ -168,12 +174,6 @@ def classify(execution: Execution, statement: Statement) -> None:
     else:
         execution.output = f"{execution.results}{execution.id}.txt"
     execution.started = execution.started or time.time()
-
-
-def _check_cutoff(read: int, cutoff: int | None) -> None:
-    if cutoff is not None and read > cutoff:
-        text = f"Bytes scanned limit was exceeded: {read} bytes read, the workgroup allows {cutoff}"
-        raise QueryFailed("BYTES_SCANNED_LIMIT_EXCEEDED", text)
 
 
 def _check_view_columns(columns: tuple[OutputColumn, ...]) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-import uuid
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from infra.local.athena.api import Api
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Running
 from infra.local.athena.engines.duckdb_.session import DuckDbEngine
-from infra.local.athena.errors import AthenaApiError, QueryCancelled, QueryFailed, invalid_request
+from infra.local.athena.errors import QueryCancelled, QueryFailed, invalid_request
 from infra.local.athena.executions import CANCELLED, FAILED, RUNNING, SUCCEEDED, Execution
 from infra.local.athena.reuse import reusable
 from infra.local.athena.runner import Runner
@@ -170,10 +168,6 @@ class AthenaService:
                     self._tokens[execution.token] = execution.id
 
 
-def new_id() -> str:
-    return str(uuid.uuid4())
-
-
 def _clients(endpoint_url: str) -> tuple[Any, Any]:
     config = Config(
         max_pool_connections=_THREADS * 2,
@@ -184,8 +178,7 @@ def _clients(endpoint_url: str) -> tuple[Any, Any]:
     session = boto3.session.Session(
         aws_access_key_id="local", aws_secret_access_key="local", region_name="us-east-1"
     )
-    make: Callable[[str], Any] = lambda name: session.client(name, endpoint_url=endpoint_url, config=config)  # noqa: E731
-    return make("s3"), make("glue")
-
-
-__all__ = ["AthenaApiError", "AthenaService", "new_id"]
+    return (
+        session.client("s3", endpoint_url=endpoint_url, config=config),
+        session.client("glue", endpoint_url=endpoint_url, config=config),
+    )

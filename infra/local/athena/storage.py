@@ -66,9 +66,10 @@ class ObjectStore:
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
 
-    def list(self, location: Location, folder_only: bool = False) -> list[ObjectRef]:
+    def objects(self, location: Location) -> list[ObjectRef]:
+        """Every object below a location."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=location.bucket, Prefix=location.prefix, **({"Delimiter": "/"} if folder_only else {})
+            Bucket=location.bucket, Prefix=location.prefix
         )
         try:
             return [
@@ -88,8 +89,8 @@ class ObjectStore:
             left = {uri: place for uri, place in wanted.items() if uri not in found}
             for parent, below in _by_folder(left, depth).items():
                 if len(below) > enough:
-                    found |= self._divide(self.list(parent), below)
-        found |= {uri: self.list(wanted[uri]) for uri in wanted if uri not in found}
+                    found |= self._divide(self.objects(parent), below)
+        found |= {uri: self.objects(wanted[uri]) for uri in wanted if uri not in found}
         return {uri: [ref for ref in refs if not ref.is_hidden] for uri, refs in found.items()}
 
     @staticmethod
@@ -146,7 +147,7 @@ class ObjectStore:
             self.s3.put_object(Bucket=folder.bucket, Key=folder.prefix + name, Body=body)
 
     def delete_below(self, location: Location) -> None:
-        keys = [{"Key": ref.key} for ref in self.list(location)]
+        keys = [{"Key": ref.key} for ref in self.objects(location)]
         for start in range(0, len(keys), _MAX_DELETE):
             batch = {"Objects": keys[start : start + _MAX_DELETE], "Quiet": True}
             self.s3.delete_objects(Bucket=location.bucket, Delete=batch)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from infra.local.athena.errors import QueryFailed
 
@@ -74,7 +74,7 @@ def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
     if tokens and tokens[0].token_type == TokenType.FROM:
         raise _unexpected(tokens[0])
     for position, token in enumerate(tokens):
-        if token.token_type == TokenType.IDENTIFIER or token.token_type == TokenType.STRING:
+        if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING):
             continue
         if token.text in _FOREIGN_TEXTS or _is_foreign(tokens, position):
             raise _unexpected(token)

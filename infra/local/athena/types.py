@@ -107,7 +107,7 @@ def common_type(left: Type | None, right: Type | None) -> tuple[bool, Type | Non
     """(compatible, the type both become). Not known on either side is compatible and not known."""
     if left is None or right is None:
         return True, None
-    if left == right or right == NULL:
+    if right in (left, NULL):
         return True, left
     if left == NULL:
         return True, right

@@ -54,7 +54,7 @@ def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -
         return library.AGGREGATE_RULES[name](c, node, values, around)
     candidates = library.SIGNATURES.get(name)
     if candidates is None:
-        c.fail("FUNCTION_NOT_FOUND", f"Function '{name}' not registered", node)
+        raise c.failure("FUNCTION_NOT_FOUND", f"Function '{name}' not registered", node)
     values = [_argument(c, item, scope) for item in arguments]
     return apply(c, name, candidates, values, arguments, node, scope, around)
 
@@ -86,7 +86,7 @@ def _argument(c: Compiler, item: exp.Expression, scope: Scope) -> Typed:
 def _no_modifiers(c: Compiler, node: exp.Expression, around: Modifiers) -> None:
     if around.behind or around.distinct or around.order:
         text = f"Function '{node.name.removeprefix(MASK)}' is not an aggregate or window function"
-        c.fail("FUNCTION_NOT_AGGREGATE", text, node)
+        raise c.failure("FUNCTION_NOT_AGGREGATE", text, node)
 
 
 def apply(  # noqa: PLR0913, PLR0917
@@ -105,7 +105,7 @@ def apply(  # noqa: PLR0913, PLR0917
     if chosen is None:
         given = ", ".join(str(kind) if kind else "?" for kind in kinds)
         expected = ", ".join(str(candidate) for candidate in candidates)
-        c.fail(
+        raise c.failure(
             "FUNCTION_NOT_FOUND",
             f"Unexpected parameters ({given}) for function {name}. Expected: {expected}",
             node,
@@ -134,7 +134,7 @@ def _check_modifiers(c: Compiler, signature: Signature, around: Modifiers, node:
     if signature.kind == "scalar":
         _no_modifiers(c, node, around)
     elif signature.kind == "window" and not around.over:
-        c.fail("MISSING_OVER", f"Window function {signature.name} requires an OVER clause", node)
+        raise c.failure("MISSING_OVER", f"Window function {signature.name} requires an OVER clause", node)
 
 
 def _fill(template: str, texts: list[str], around: Modifiers) -> str:
@@ -167,7 +167,9 @@ def _lambda(
     inputs, output = signatures.lambda_parts(signature.argument(position))
     names = [found.name.lower() for found in node.expressions]
     if len(names) != len(inputs):
-        c.fail("INVALID_PARAMETER_USAGE", f"Expected a lambda that takes {len(inputs)} argument(s)", node)
+        raise c.failure(
+            "INVALID_PARAMETER_USAGE", f"Expected a lambda that takes {len(inputs)} argument(s)", node
+        )
     holder = c.fresh("p")
     forms = {"e": [f"{holder}.key", f"{holder}.value"], "z": [f"{holder}[1]", f"{holder}[2]"]}
     own = [holder] if len(names) == 1 else [f"{holder}_{i}" for i in range(len(names))]
@@ -180,7 +182,7 @@ def _lambda(
         body = c.expression(node.this, scope.with_names(known))
         before = dict(bound)
         if signatures.match(output, body.type, bound) is None:
-            c.fail(
+            raise c.failure(
                 "TYPE_MISMATCH", f"Lambda of {signature.name} returns {body.type}, expected {output}", node
             )
         if before.get(output) == bound.get(output):
@@ -217,7 +219,7 @@ def _unwrap(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) 
         return _listagg(c, node, scope, around)
     if isinstance(node, exp.Anonymous):
         return called(c, node, scope, around)
-    c.fail("FUNCTION_NOT_FOUND", f"Function '{node.sql('trino')[:40]}' not registered", node)
+    raise c.failure("FUNCTION_NOT_FOUND", f"Function '{node.sql('trino')[:40]}' not registered", node)
 
 
 def window_body(c: Compiler, node: exp.Expression, scope: Scope) -> str:

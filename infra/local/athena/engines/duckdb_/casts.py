@@ -39,7 +39,7 @@ def target_type(c: Compiler, node: exp.Expression) -> Type:
     try:
         kind = t.parse_type(text)
     except (ValueError, IndexError) as problem:
-        c.fail("TYPE_NOT_FOUND", f"Unknown type: {text} ({problem})", node)
+        raise c.failure("TYPE_NOT_FOUND", f"Unknown type: {text} ({problem})", node) from problem
     return t.decimal(38, 0) if text.lower() == "decimal" else kind
 
 
@@ -89,10 +89,10 @@ def coerced(value: Typed, kind: Type | None) -> str:
 def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Expression) -> str:
     """DuckDB SQL that turns `value` into `kind`; with `safe` a value that can't be turned is NULL."""
     source = value.type
-    if source is None or source == kind or source == t.NULL:
+    if source is None or source in (kind, t.NULL):
         return _plain(value.sql, kind, safe)
     if (source.base, kind.base) in _NEVER:
-        c.fail("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
     if t.is_text(kind):
         return _to_text(c, value, kind, node)
     if t.is_text(source):
@@ -103,11 +103,14 @@ def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
         return _from_json(value.sql, kind, safe)
     if source.base in ("array", "map", "row") or kind.base in ("array", "map", "row"):
         return _nested(c, value, kind, safe, node)
+    return _plain(_rounded(value.sql, source, kind), kind, safe)
+
+
+def _rounded(sql: str, source: Type, kind: Type) -> str:
+    """Doubles become decimals by their shortest text and whole numbers half up, as in Trino."""
     if source.base in _FLOATS and kind.base == "decimal":
-        return _plain(f"CAST({value.sql} AS VARCHAR)", kind, safe)
-    if source.base in _FLOATS and kind.base in t.INTEGERS:
-        return _plain(f"round({value.sql})", kind, safe)
-    return _plain(value.sql, kind, safe)
+        return f"CAST({sql} AS VARCHAR)"
+    return f"round({sql})" if source.base in _FLOATS and kind.base in t.INTEGERS else sql
 
 
 def _plain(sql: str, kind: Type, safe: bool) -> str:
@@ -118,7 +121,7 @@ def _to_text(c: Compiler, value: Typed, kind: Type, node: exp.Expression) -> str
     source = value.type
     assert source is not None
     if source.base in ("array", "map", "row"):
-        c.fail("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
     sql = text_of(value.sql, source)
     if not kind.args:
         return sql
@@ -129,29 +132,25 @@ def _to_text(c: Compiler, value: Typed, kind: Type, node: exp.Expression) -> str
     )
 
 
+_TEXTS = {
+    "double": "trino_double_text({0})",
+    "real": "trino_double_text({0})",
+    "timestamp": "strftime({0}, '%Y-%m-%d %H:%M:%S.%g')",
+    "timestamp with time zone": "strftime(CAST({0} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g UTC')",
+    "json": "json_extract_string({0}, '$')",
+    "varbinary": "decode({0})",
+    "time": "strftime(DATE '2000-01-01' + {0}, '%H:%M:%S.%g')",
+    "interval day to second": "trino_interval_text({0})",
+    "interval year to month": "trino_months_text({0})",
+    "varchar": "{0}",
+    "char": "{0}",
+    "unknown": "{0}",
+}
+
+
 def text_of(sql: str, kind: Type) -> str:
     """What `cast(x as varchar)` prints."""
-    if t.is_text(kind) or kind == t.NULL:
-        return sql
-    if kind.base == "double":
-        return f"trino_double_text({sql})"
-    if kind.base == "real":
-        return f"trino_double_text({sql})"
-    if kind.base == "timestamp":
-        return f"strftime({sql}, '%Y-%m-%d %H:%M:%S.%g')"
-    if kind.base == "timestamp with time zone":
-        return f"strftime(CAST({sql} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g UTC')"
-    if kind == t.JSON:
-        return f"json_extract_string({sql}, '$')"
-    if kind.base == "varbinary":
-        return f"decode({sql})"
-    if kind.base == "time":
-        return f"strftime(DATE '2000-01-01' + {sql}, '%H:%M:%S.%g')"
-    if kind == t.INTERVAL_DAY:
-        return f"trino_interval_text({sql})"
-    if kind == t.INTERVAL_YEAR:
-        return f"trino_months_text({sql})"
-    return f"CAST({sql} AS VARCHAR)"
+    return _TEXTS.get(kind.base, "CAST({0} AS VARCHAR)").replace("{0}", sql)
 
 
 _TEXT_READERS = {
@@ -216,7 +215,7 @@ def _nested(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
     source = value.type
     assert source is not None
     if source.base != kind.base or len(source.args) != len(kind.args):
-        c.fail("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
     if kind.base == "array":
         name = c.fresh("x")
         inner = convert(c, Typed(name, source.inner(0)), kind.inner(0), safe, node)

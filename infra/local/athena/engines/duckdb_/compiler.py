@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
 
 from sqlglot import exp
 
@@ -70,13 +69,16 @@ class Compiler:
     def expression(self, node: exp.Expression, scope: Scope) -> Typed:
         return expressions.expression(self, node, scope)
 
-    def fail(self, code: str, message: str, node: exp.Expression | None = None) -> NoReturn:
+    def failure(self, code: str, message: str, node: exp.Expression | None = None) -> QueryFailed:
+        """The failure to raise, placed where `node` begins."""
         place = parsing.place_of(node, self.sql)
-        raise QueryFailed(code, message, place.line, place.column)
+        return QueryFailed(code, message, place.line, place.column)
 
     def require(self, value: Typed, wanted: Type, what: str, node: exp.Expression) -> Typed:
         if not t.can_coerce(value.type, wanted):
-            self.fail("TYPE_MISMATCH", f"{what} must evaluate to a {wanted} (actual: {value.type})", node)
+            raise self.failure(
+                "TYPE_MISMATCH", f"{what} must evaluate to a {wanted} (actual: {value.type})", node
+            )
         return value
 
 

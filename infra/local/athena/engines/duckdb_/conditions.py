@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -34,7 +34,7 @@ def unify(c: Compiler, values: Sequence[Typed], node: exp.Expression, what: str)
         compatible, merged = t.common_type(kind, value.type)
         if not compatible:
             text = f"{what} must be the same type or coercible to a common type. Cannot find common type between {kind} and {value.type}"
-            c.fail("TYPE_MISMATCH", text, node)
+            raise c.failure("TYPE_MISMATCH", text, node)
         kind = merged
     return kind
 
@@ -44,9 +44,9 @@ def compared(c: Compiler, left: Typed, right: Typed, operator: str, node: exp.Ex
     compatible, kind = t.common_type(left.type, right.type)
     if not compatible:
         text = f"Cannot apply operator: {left.type} {operator} {right.type}"
-        c.fail("TYPE_MISMATCH", text, node)
+        raise c.failure("TYPE_MISMATCH", text, node)
     if kind is not None and kind.base == "map" and operator not in ("=", "<>"):
-        c.fail("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {operator} {right.type}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {operator} {right.type}", node)
     if kind is None or t.is_text(kind) or kind.base == "decimal" or t.is_integer(kind):
         return left.sql, right.sql
     return casts.coerced(left, kind), casts.coerced(right, kind)
@@ -87,11 +87,17 @@ def _quantified(
     return Typed(f"({left.sql} {operator} {word} {right.sql})", t.BOOLEAN)
 
 
+def _operands(node: exp.Expression) -> Iterator[exp.Expression]:
+    for item in node.flatten():
+        if isinstance(item, exp.Expression):
+            yield item
+
+
 def logical(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """Long chains are walked in a loop: dbt and boards write hundreds of ORs."""
     word = "AND" if isinstance(node, exp.And) else "OR"
     parts = []
-    for item in node.flatten():
+    for item in _operands(node):
         value = c.expression(item, scope)
         c.require(value, t.BOOLEAN, "Logical expression term", item)
         parts.append(value.sql)
@@ -106,7 +112,7 @@ def negation(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 def between(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if node.args.get("symmetric"):
-        c.fail("SYNTAX_ERROR", "mismatched input 'SYMMETRIC'", node)
+        raise c.failure("SYNTAX_ERROR", "mismatched input 'SYMMETRIC'", node)
     value = c.expression(node.this, scope)
     low = c.expression(node.args["low"], scope)
     high = c.expression(node.args["high"], scope)
@@ -123,10 +129,10 @@ def membership(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         right = c.expression(query, scope)
         if right.type is not None and not t.common_type(value.type, right.type)[0]:
             text = f"value and result of subquery must be of the same type for IN expression: {value.type} vs {right.type}"
-            c.fail("TYPE_MISMATCH", text, node)
+            raise c.failure("TYPE_MISMATCH", text, node)
         return Typed(f"({value.sql} IN {right.sql})", t.BOOLEAN)
     if not node.expressions:
-        c.fail("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)
+        raise c.failure("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)
     items = [c.expression(item, scope) for item in node.expressions]
     kind = unify(c, [value, *items], node, "IN value and list items")
     left = casts.coerced(value, kind) if kind is not None and t.is_instant(kind) else value.sql
@@ -137,7 +143,7 @@ def is_null(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     negated = isinstance(node.expression, exp.Not)
     target = node.expression.this if negated else node.expression
     if not isinstance(target, exp.Null):
-        c.fail("SYNTAX_ERROR", f"mismatched input '{target.sql('trino')}'. Expecting: 'NULL'", node)
+        raise c.failure("SYNTAX_ERROR", f"mismatched input '{target.sql('trino')}'. Expecting: 'NULL'", node)
     value = c.expression(node.this, scope)
     return Typed(f"({value.sql} IS {'NOT ' if negated else ''}NULL)", t.BOOLEAN)
 
@@ -153,7 +159,7 @@ def like(c: Compiler, node: exp.Expression, scope: Scope, escaped: str = "") -> 
 def escape(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     mark = c.expression(node.expression, scope)
     if not isinstance(node.this, exp.Like) or mark.literal is None or len(mark.literal) != 1:
-        c.fail("INVALID_FUNCTION_ARGUMENT", "Escape string must be a single character", node)
+        raise c.failure("INVALID_FUNCTION_ARGUMENT", "Escape string must be a single character", node)
     return like(c, node.this, scope, f" ESCAPE {mark.sql}")
 
 

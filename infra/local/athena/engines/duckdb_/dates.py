@@ -23,23 +23,23 @@ def _point(c: Compiler, value: Typed, node: exp.Expression, name: str) -> Type |
     kind = value.type
     if kind is None or kind.base == "date" or t.is_instant(kind) or kind == t.NULL:
         return t.TIMESTAMP if kind == t.NULL else kind
-    c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({kind}) for function {name}", node)
+    raise c.failure("FUNCTION_NOT_FOUND", f"Unexpected parameters ({kind}) for function {name}", node)
 
 
 def _unit(c: Compiler, item: exp.Expression, scope: Scope, kind: Type | None, node: exp.Expression) -> str:
     value = c.require(c.expression(item, scope), t.VARCHAR, "Unit", item)
     if value.literal is None:
-        c.fail("NOT_SUPPORTED", "The unit must be a literal here", node)
+        raise c.failure("NOT_SUPPORTED", "The unit must be a literal here", node)
     word = value.literal.lower()
     if word not in (_DAY_UNITS if kind == t.DATE else _UNITS):
         place = "DATE" if kind == t.DATE else "TIMESTAMP"
-        c.fail("INVALID_FUNCTION_ARGUMENT", f"'{value.literal}' is not a valid {place} field")
+        raise c.failure("INVALID_FUNCTION_ARGUMENT", f"'{value.literal}' is not a valid {place} field")
     return word
 
 
 def _arity(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], count: int, name: str) -> None:
     if len(arguments) != count:
-        c.fail(
+        raise c.failure(
             "FUNCTION_NOT_FOUND", f"Unexpected parameters ({len(arguments)} given) for function {name}", node
         )
 
@@ -110,7 +110,7 @@ def sequence(c: Compiler, node: exp.Expression, arguments: list[exp.Expression],
         return Typed(f"CAST({items} AS BIGINT[])", t.array(t.BIGINT))
     if kind is None or not (kind.base == "date" or t.is_instant(kind)):
         given = ", ".join(str(value.type) for value in values)
-        c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({given}) for function sequence", node)
+        raise c.failure("FUNCTION_NOT_FOUND", f"Unexpected parameters ({given}) for function sequence", node)
     default = f"CASE WHEN {values[0].sql} <= {values[1].sql} THEN INTERVAL '1 day' ELSE INTERVAL '-1 day' END"
     step = values[2].sql if len(values) == 3 else default
     ends = ", ".join(casts.coerced(value, t.TIMESTAMP) for value in values[:2])

@@ -27,9 +27,8 @@ def expression(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if rule is not None:
         return rule(c, node, scope)
     if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
-        name = node.sql_name().lower() if not isinstance(node, exp.Anonymous) else node.name.lower()
-        c.fail("FUNCTION_NOT_FOUND", f"Function '{name}' not registered", node)
-    c.fail("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:60]}'", node)
+        raise c.failure("FUNCTION_NOT_FOUND", f"Function '{node.sql_name().lower()}' not registered", node)
+    raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:60]}'", node)
 
 
 def _literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -39,7 +38,7 @@ def _literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if re.fullmatch(r"\d+", text):
         value = int(text)
         if value > _MAX_BIGINT:
-            c.fail("INVALID_LITERAL", f"Invalid numeric literal: {text}", node)
+            raise c.failure("INVALID_LITERAL", f"Invalid numeric literal: {text}", node)
         kind = t.INTEGER if value <= _MAX_INTEGER else t.BIGINT
         return Typed(str(value), kind, literal=text)
     if re.fullmatch(r"\d*\.\d*", text):
@@ -87,7 +86,7 @@ def _interval(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     word = unit.name.upper().removesuffix("S") if unit is not None else ""
     amount = node.this.name if isinstance(node.this, exp.Literal) else ""
     if word not in _UNITS or not re.fullmatch(r"[+-]?\d+(\.\d+)?", amount):
-        c.fail("INVALID_LITERAL", f"Invalid INTERVAL literal: {amount}", node)
+        raise c.failure("INVALID_LITERAL", f"Invalid INTERVAL literal: {amount}", node)
     kind = t.INTERVAL_YEAR if word in ("YEAR", "MONTH") else t.INTERVAL_DAY
     return Typed(f"INTERVAL '{amount} {word.lower()}'", kind)
 
@@ -101,7 +100,7 @@ def _interval_span(c: Compiler, node: exp.Expression, unit: exp.Expression) -> T
     if span == "DAY SECOND" and re.fullmatch(r"\d+ \d+:\d+:\d+(\.\d+)?", text):
         days, _, clock = text.partition(" ")
         return Typed(f"INTERVAL '{days} days {clock}'", t.INTERVAL_DAY)
-    c.fail("INVALID_LITERAL", f"Invalid INTERVAL {span} literal: {text}", node)
+    raise c.failure("INVALID_LITERAL", f"Invalid INTERVAL {span} literal: {text}", node)
 
 
 def _cast(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -114,7 +113,7 @@ def _subquery(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     relation = queries.query(c, node, scope.ctes, scope)
     if len(relation.fields) != 1:
         text = f"Multiple columns returned by subquery are not yet supported. Found {len(relation.fields)}"
-        c.fail("NOT_SUPPORTED", text, node)
+        raise c.failure("NOT_SUPPORTED", text, node)
     return Typed(f"({relation.sql})", relation.fields[0].type)
 
 
@@ -127,7 +126,7 @@ def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     inner = c.expression(node.this, scope)
     if inner.type is not None and not t.is_numeric(inner.type) and not inner.type.base.startswith("interval"):
-        c.fail("TYPE_MISMATCH", f"Cannot negate {inner.type}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot negate {inner.type}", node)
     return Typed(f"(-{inner.sql})", inner.type)
 
 

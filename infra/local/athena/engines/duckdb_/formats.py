@@ -58,24 +58,26 @@ def joda_to_strftime(pattern: str) -> str:
 def _pattern(c: Compiler, item: exp.Expression, scope: Scope, node: exp.Expression, joda: bool) -> str:
     value = c.require(c.expression(item, scope), t.VARCHAR, "Format", item)
     if value.literal is None:
-        c.fail("NOT_SUPPORTED", "The format must be a literal here", node)
+        raise c.failure("NOT_SUPPORTED", "The format must be a literal here", node)
     try:
         return (joda_to_strftime if joda else mysql_to_strftime)(value.literal)
     except ValueError as problem:
-        c.fail("INVALID_FUNCTION_ARGUMENT", str(problem))
+        raise c.failure("INVALID_FUNCTION_ARGUMENT", str(problem)) from problem
 
 
 def _instant(c: Compiler, item: exp.Expression, scope: Scope, name: str, node: exp.Expression) -> str:
     value = c.expression(item, scope)
     kind = value.type
     if kind is not None and not (kind.base == "date" or t.is_instant(kind) or kind == t.NULL):
-        c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({kind}, varchar) for function {name}", node)
+        raise c.failure(
+            "FUNCTION_NOT_FOUND", f"Unexpected parameters ({kind}, varchar) for function {name}", node
+        )
     return f"CAST({value.sql} AS TIMESTAMP)"
 
 
 def _two(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], name: str) -> None:
     if len(arguments) != 2:
-        c.fail(
+        raise c.failure(
             "FUNCTION_NOT_FOUND", f"Unexpected parameters ({len(arguments)} given) for function {name}", node
         )
 
@@ -118,7 +120,7 @@ def parse_datetime(c: Compiler, node: exp.Expression, arguments: list[exp.Expres
 
 def to_iso8601(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     if len(arguments) != 1:
-        c.fail("FUNCTION_NOT_FOUND", "Unexpected parameters for function to_iso8601", node)
+        raise c.failure("FUNCTION_NOT_FOUND", "Unexpected parameters for function to_iso8601", node)
     value = c.expression(arguments[0], scope)
     if value.type == t.DATE:
         return Typed(f"CAST({value.sql} AS VARCHAR)", t.VARCHAR)
@@ -130,10 +132,10 @@ def to_iso8601(c: Compiler, node: exp.Expression, arguments: list[exp.Expression
 def format_text(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     """Java's `%s %d %,d %.2f %05d %x %%` over DuckDB's `format`."""
     if len(arguments) < 2:
-        c.fail("FUNCTION_NOT_FOUND", "Unexpected parameters for function format", node)
+        raise c.failure("FUNCTION_NOT_FOUND", "Unexpected parameters for function format", node)
     pattern = c.expression(arguments[0], scope)
     if pattern.literal is None:
-        c.fail("NOT_SUPPORTED", "The format must be a literal here", node)
+        raise c.failure("NOT_SUPPORTED", "The format must be a literal here", node)
     values = [c.expression(item, scope) for item in arguments[1:]]
     texts: list[str] = []
 
@@ -141,7 +143,7 @@ def format_text(c: Compiler, node: exp.Expression, arguments: list[exp.Expressio
         if match["kind"] == "%":
             return "%"
         if len(texts) >= len(values):
-            c.fail("INVALID_FUNCTION_ARGUMENT", f"Invalid format string: {pattern.literal}", node)
+            raise c.failure("INVALID_FUNCTION_ARGUMENT", f"Invalid format string: {pattern.literal}", node)
         texts.append(_shaped(values[len(texts)], match["kind"]))
         return _placeholder(match)
 

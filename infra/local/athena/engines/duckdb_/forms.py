@@ -23,7 +23,7 @@ _PARTS = {
 def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     word = node.this.name.upper()
     if word not in _PARTS:
-        c.fail("SYNTAX_ERROR", f"Invalid EXTRACT field: {word}", node)
+        raise c.failure("SYNTAX_ERROR", f"Invalid EXTRACT field: {word}", node)
     value = c.expression(node.expression, scope)
     kind = value.type
     if (
@@ -31,7 +31,7 @@ def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         and kind.base not in ("date", "time", "interval day to second")
         and not t.is_instant(kind)
     ):
-        c.fail("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node)
     return Typed(f"CAST(date_part('{_PARTS[word]}', {value.sql}) AS BIGINT)", t.BIGINT)
 
 
@@ -59,7 +59,7 @@ def substring(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 def normalize(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     form = node.args.get("form")
     if isinstance(form, exp.Expression) and form.name.upper() != "NFC":
-        c.fail("NOT_SUPPORTED", f"normalize form {form.name} is not supported", node)
+        raise c.failure("NOT_SUPPORTED", f"normalize form {form.name} is not supported", node)
     value = c.require(c.expression(node.this, scope), t.VARCHAR, "NORMALIZE argument", node)
     return Typed(f"nfc_normalize({value.sql})", t.VARCHAR)
 
@@ -69,11 +69,11 @@ def at_time_zone(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     value = c.expression(node.this, scope)
     zone = c.expression(node.args["zone"], scope)
     if zone.literal is None or zone.literal.upper() not in ("UTC", "Z", "+00:00", "ETC/UTC", "GMT"):
-        c.fail(
+        raise c.failure(
             "NOT_SUPPORTED", "AT TIME ZONE with a zone other than UTC is not supported by this engine", node
         )
     if value.type is not None and not t.is_instant(value.type):
-        c.fail(
+        raise c.failure(
             "TYPE_MISMATCH",
             f"Type of value must be a time or timestamp with or without time zone (actual {value.type})",
             node,
@@ -85,7 +85,7 @@ def json_object(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     parts = []
     for pair in node.expressions:
         if not isinstance(pair, exp.JSONKeyValue):
-            c.fail("SYNTAX_ERROR", "mismatched input in JSON_OBJECT. Expecting: key : value", node)
+            raise c.failure("SYNTAX_ERROR", "mismatched input in JSON_OBJECT. Expecting: key : value", node)
         key, value = c.expression(pair.this, scope), c.expression(pair.expression, scope)
         parts += [key.sql, f"CAST({value.sql} AS JSON)" if value.type == t.JSON else value.sql]
     return Typed(f"CAST(json_object({', '.join(parts)}) AS VARCHAR)", t.VARCHAR)

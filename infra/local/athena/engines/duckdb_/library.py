@@ -14,7 +14,7 @@ from infra.local.athena.engines.duckdb_ import (
     functions_scalar,
     operators,
 )
-from infra.local.athena.engines.duckdb_.scope import Typed
+from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.signatures import read_signatures
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _exact(c: Compiler, node: exp.Expression, values: list[Typed], around: Modif
 
     kind = values[0].type if len(values) == 1 else None
     if kind is None or kind.base != "decimal":
-        return calls.apply(c, name, SIGNATURES[name], values, [], node, calls.Scope(), around)
+        return calls.apply(c, name, SIGNATURES[name], values, [], node, Scope(), around)
     wide = t.decimal(t.MAX_PRECISION, kind.scale)
     total = f"sum({around.distinct}{values[0].sql}){around.behind}"
     if name == "sum":

@@ -35,13 +35,13 @@ def _resolve(c: Compiler, node: exp.Expression, parts: list[str], scope: Scope) 
         for count in range(len(parts) - 1, -1, -1):
             found = level.matching(tuple(parts[:count]), parts[count])
             if len(found) > 1:
-                c.fail("AMBIGUOUS_NAME", f"Column '{'.'.join(parts)}' is ambiguous", node)
+                raise c.failure("AMBIGUOUS_NAME", f"Column '{'.'.join(parts)}' is ambiguous", node)
             if found:
                 return _fields_of(c, _read(found[0]), parts[count + 1 :], node)
         if level is not scope and parts[0] in level.names:
             return _fields_of(c, level.names[parts[0]], parts[1:], node)
         level = level.outer
-    c.fail("COLUMN_NOT_FOUND", f"Column '{'.'.join(parts)}' cannot be resolved", node)
+    raise c.failure("COLUMN_NOT_FOUND", f"Column '{'.'.join(parts)}' cannot be resolved", node)
 
 
 def _read(found: Field) -> Typed:
@@ -60,16 +60,16 @@ def _field(c: Compiler, value: Typed, name: str, node: exp.Expression) -> Typed:
     if kind is None:
         return Typed(f"struct_extract({value.sql}, {text_literal(name)})", None)
     if kind.base != "row":
-        c.fail("TYPE_MISMATCH", f"Expression {node.sql('trino')} is not of type ROW", node)
+        raise c.failure("TYPE_MISMATCH", f"Expression {node.sql('trino')} is not of type ROW", node)
     names = [found.lower() for found in kind.names]
     if name not in names:
-        c.fail("COLUMN_NOT_FOUND", f"Column '{node.sql('trino')}' cannot be resolved", node)
+        raise c.failure("COLUMN_NOT_FOUND", f"Column '{node.sql('trino')}' cannot be resolved", node)
     return Typed(f"struct_extract({value.sql}, {text_literal(name)})", kind.inner(names.index(name)))
 
 
 def dot(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if isinstance(node.expression, exp.Func):
-        c.fail("FUNCTION_NOT_FOUND", f"Function '{node.sql('trino')}' not registered", node)
+        raise c.failure("FUNCTION_NOT_FOUND", f"Function '{node.sql('trino')}' not registered", node)
     return _field(c, c.expression(node.this, scope), node.expression.name.lower(), node)
 
 
@@ -77,19 +77,19 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """`array[1]` fails out of bounds and `map['k']` on a missing key, unlike `element_at`."""
     base = c.expression(node.this, scope)
     if len(node.expressions) != 1:
-        c.fail("SYNTAX_ERROR", "mismatched input ':'", node)
+        raise c.failure("SYNTAX_ERROR", "mismatched input ':'", node)
     index = _index(c, node.expressions[0], scope)
     kind = base.type
     if kind is not None and kind.base == "map":
         if not t.can_coerce(index.type, kind.inner(0)):
-            c.fail("TYPE_MISMATCH", f"Cannot subscript {kind} with {index.type}", node)
+            raise c.failure("TYPE_MISMATCH", f"Cannot subscript {kind} with {index.type}", node)
         return Typed(f"trino_map_get({base.sql}, {index.sql})", kind.inner(1))
     if kind is not None and kind.base == "row" and index.literal is not None:
         return Typed(f"({base.sql})[{index.sql}]", kind.inner(int(index.literal) - 1))
     if kind is not None and kind.base not in ("array", "unknown"):
-        c.fail("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
     if not t.can_coerce(index.type, t.BIGINT):
-        c.fail("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
     element = kind.inner(0) if kind is not None and kind.base == "array" else None
     return Typed(f"trino_array_get({base.sql}, {index.sql})", element)
 

@@ -40,7 +40,7 @@ def binary(c: Compiler, sign: str, left: Typed, right: Typed, node: exp.Expressi
         return _numbers(c, sign, left, right, node)
     found = _times(sign, left, right)
     if found is None:
-        c.fail("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {sign} {right.type}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {sign} {right.type}", node)
     return found
 
 
@@ -71,7 +71,7 @@ def _decimals(c: Compiler, sign: str, left: Typed, right: Typed, node: exp.Expre
     elif sign == "*":
         if a.scale + b.scale > t.MAX_PRECISION:
             text = f"DECIMAL scale must be in range [0, precision (38)]: {a.scale + b.scale}"
-            c.fail("TYPE_MISMATCH", text, node)
+            raise c.failure("TYPE_MISMATCH", text, node)
         kind = t.decimal(a.precision + b.precision, a.scale + b.scale)
     elif sign == "%":
         kind = t.decimal(min(a.precision - a.scale, b.precision - b.scale) + scale, scale)
@@ -148,7 +148,7 @@ def concatenated(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -
     for value in (left, right):
         if not t.can_coerce(value.type, t.VARCHAR):
             text = f"Cannot apply operator: {one} || {two}"
-            c.fail("TYPE_MISMATCH", text, node)
+            raise c.failure("TYPE_MISMATCH", text, node)
     return Typed(f"({left.sql} || {right.sql})", t.VARCHAR)
 
 
@@ -161,5 +161,5 @@ def _appended(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> T
         compatible, kind = t.common_type(left.type, t.array(right.type) if right.type else None)
         sql = f"list_append({left.sql}, {right.sql})"
     if not compatible:
-        c.fail("TYPE_MISMATCH", f"Cannot apply operator: {left.type} || {right.type}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot apply operator: {left.type} || {right.type}", node)
     return Typed(sql, kind)

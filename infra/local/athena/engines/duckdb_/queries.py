@@ -56,7 +56,7 @@ def refuse_unknown(c: Compiler, node: exp.Expression, allowed: set[str]) -> None
     for key, value in node.args.items():
         if value and key not in allowed:
             word = key.strip("_").replace("_", " ").upper()
-            c.fail("SYNTAX_ERROR", f"mismatched input '{word}'", node)
+            raise c.failure("SYNTAX_ERROR", f"mismatched input '{word}'", node)
 
 
 def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> Relation:
@@ -74,7 +74,7 @@ def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) ->
     elif isinstance(node, exp.Values):
         found = values(c, node, outer)
     else:
-        c.fail("NOT_SUPPORTED", f"Unsupported query: {type(node).__name__}", node)
+        raise c.failure("NOT_SUPPORTED", f"Unsupported query: {type(node).__name__}", node)
     return replace(found, sql=with_sql + found.sql) if with_sql else found
 
 
@@ -121,7 +121,7 @@ def _recursive(c: Compiler, cte: exp.Expression, known: Ctes, aliases: list[str]
     """The anchor gives the types; the step then sees the query under its own name."""
     union = cte.this
     if not isinstance(union, exp.Union):
-        c.fail("NOT_SUPPORTED", "Recursive query must be a UNION", cte)
+        raise c.failure("NOT_SUPPORTED", "Recursive query must be a UNION", cte)
     anchor = query(c, union.this, known, None)
     fields = _relabelled(c, anchor.fields, aliases, cte)
     known = {**known, cte.alias.lower(): Cte(sql_name, [replace(found, sources=()) for found in fields])}
@@ -139,7 +139,7 @@ def _relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.
         return fields
     if len(aliases) != len(fields):
         text = f"Column alias list has {len(aliases)} entries but relation has {len(fields)} columns"
-        c.fail("MISMATCHED_COLUMN_ALIASES", text, node)
+        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node)
     return [
         replace(found, name=name.lower(), sql=name.lower())
         for found, name in zip(fields, aliases, strict=True)
@@ -153,7 +153,7 @@ def _set_operation(c: Compiler, node: exp.SetOperation, ctes: Ctes, outer: Scope
     word = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}[type(node)]
     if len(left.fields) != len(right.fields):
         text = f"{word} query has different number of fields: {len(left.fields)}, {len(right.fields)}"
-        c.fail("TYPE_MISMATCH", text, node)
+        raise c.failure("TYPE_MISMATCH", text, node)
     kinds = [
         _common(c, word, i, one, two, node)
         for i, (one, two) in enumerate(zip(left.fields, right.fields, strict=True))
@@ -175,7 +175,7 @@ def _common(
     compatible, kind = t.common_type(one.type, two.type)
     if not compatible:
         text = f"column {position + 1} in {word} query has incompatible types: {one.type}, {two.type}"
-        c.fail("TYPE_MISMATCH", text, node)
+        raise c.failure("TYPE_MISMATCH", text, node)
     return kind
 
 
@@ -197,13 +197,13 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
         for row in node.expressions
     ]
     if len({len(row) for row in rows}) > 1:
-        c.fail("TYPE_MISMATCH", "Values rows have mismatched types", node)
+        raise c.failure("TYPE_MISMATCH", "Values rows have mismatched types", node)
     kinds: list[Type | None] = [cell.type for cell in rows[0]]
     for row in rows[1:]:
         for i, cell in enumerate(row):
             compatible, kinds[i] = t.common_type(kinds[i], cell.type)
             if not compatible:
-                c.fail("TYPE_MISMATCH", "Values rows have mismatched types", node)
+                raise c.failure("TYPE_MISMATCH", "Values rows have mismatched types", node)
     fields = [Field(f"_col{i}", f"_col{i}", kind) for i, kind in enumerate(kinds)]
     body = ", ".join(
         "(" + ", ".join(_cell(v, k) for v, k in zip(row, kinds, strict=True)) + ")" for row in rows
@@ -246,7 +246,7 @@ def limits(c: Compiler, node: exp.Expression) -> str:
 
 def _whole(c: Compiler, node: exp.Expression) -> int:
     if not isinstance(node, exp.Literal) or not node.name.isdigit():
-        c.fail("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')}'. Expecting: <integer>", node)
+        raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')}'. Expecting: <integer>", node)
     return int(node.name)
 
 

@@ -103,7 +103,7 @@ def _declared_columns_file(source: Source) -> str:
 
 
 def _arrow(kind: Type) -> pa.DataType:
-    plain = {
+    plain: dict[str, pa.DataType] = {
         "boolean": pa.bool_(), "tinyint": pa.int8(), "smallint": pa.int16(), "integer": pa.int32(),
         "bigint": pa.int64(), "real": pa.float32(), "double": pa.float64(), "date": pa.date32(),
         "timestamp": pa.timestamp("us"), "timestamp with time zone": pa.timestamp("us", "UTC"),

@@ -13,6 +13,7 @@ from infra.local.athena.catalog import CATALOG, Table, TableName, decode_view
 from infra.local.athena.engines.duckdb_ import compiler, pruning, queries, system_tables, unnesting
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, mark_used
 from infra.local.athena.engines.duckdb_.types import quote
+from infra.local.athena.errors import QueryFailed
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -53,7 +54,9 @@ def _item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
         bare.set("alias", None)
         bare.set("joins", None)
         return _derived(c, node, queries.query(c, bare, ctes, scope.outer), scope)
-    c.fail("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:40]}'. Expecting: <relation>", node)
+    raise c.failure(
+        "SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:40]}'. Expecting: <relation>", node
+    )
 
 
 def _parenthesised_join(c: Compiler, node: exp.Subquery, ctes: Ctes, scope: Scope) -> str:
@@ -84,7 +87,7 @@ def _exposed(
     visible = [found for found in fields if not found.hidden]
     if labels and len(labels) != len(visible):
         text = f"Column alias list has {len(labels)} entries but '{alias.name if alias else ''}' has {len(visible)} columns available"
-        c.fail("MISMATCHED_COLUMN_ALIASES", text, node)
+        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node)
     names = iter(labels)
     known_as = (alias.name.lower(),) if alias is not None and alias.name else qualifiers
     return [
@@ -122,12 +125,14 @@ def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
 
 def table_name(c: Compiler, node: exp.Table) -> TableName:
     if not isinstance(node.this, exp.Identifier):
-        c.fail("NOT_SUPPORTED", f"Table function {node.this.sql('trino')} is not supported", node)
+        raise c.failure("NOT_SUPPORTED", f"Table function {node.this.sql('trino')} is not supported", node)
     if node.catalog and node.catalog.lower() not in (CATALOG, "hive"):
-        c.fail("CATALOG_NOT_FOUND", f"Catalog '{node.catalog.lower()}' does not exist", node)
+        raise c.failure("CATALOG_NOT_FOUND", f"Catalog '{node.catalog.lower()}' does not exist", node)
     database = node.db.lower() or c.database
     if not database:
-        c.fail("MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set", node)
+        raise c.failure(
+            "MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set", node
+        )
     return TableName(database, node.name.lower())
 
 
@@ -135,7 +140,7 @@ def _find(c: Compiler, name: TableName, node: exp.Expression) -> Table:
     place = parsing.place_of(node, c.sql)
     try:
         return c.tables(name)
-    except compiler.QueryFailed as problem:
+    except QueryFailed as problem:
         problem.line, problem.column = place.line, place.column
         raise
 
@@ -156,12 +161,12 @@ def _view(c: Compiler, table: Table) -> tuple[str, list[Field]]:
     tree = parsing.parse_query(parsing.tokenize(view.sql), view.sql)
     try:
         relation = queries.query(child, tree, {}, None)
-    except compiler.QueryFailed as problem:
+    except QueryFailed as problem:
         text = f"Failed analyzing stored view '{table.name}': {problem.reason}"
-        raise compiler.QueryFailed("INVALID_VIEW", text) from problem
+        raise QueryFailed("INVALID_VIEW", text) from problem
     if view.columns and len(view.columns) != len(relation.fields):
         text = f"View '{table.name}' is stale or in invalid state: it must be re-created"
-        raise compiler.QueryFailed("VIEW_IS_STALE", text)
+        raise QueryFailed("VIEW_IS_STALE", text)
     names = [name.lower() for name, _ in view.columns] or [found.name for found in relation.fields]
     fields = [replace(found, name=name) for found, name in zip(relation.fields, names, strict=True)]
     return f"({relation.sql})", fields
@@ -173,7 +178,7 @@ def _sample(c: Compiler, node: exp.Table) -> str:
         return ""
     percent = sample.args.get("percent")
     if percent is None or not isinstance(percent, exp.Literal):
-        c.fail(
+        raise c.failure(
             "SYNTAX_ERROR", "mismatched input in TABLESAMPLE. Expecting: BERNOULLI (p) or SYSTEM (p)", node
         )
     method = sample.args["method"].name.lower() if sample.args.get("method") else "bernoulli"
@@ -195,7 +200,7 @@ def _join(c: Compiler, join: exp.Join, ctes: Ctes, scope: Scope) -> str:
     elif kind == "CROSS" or not (side or kind):
         return f" CROSS JOIN {right}"
     else:
-        c.fail("SYNTAX_ERROR", "mismatched input. Expecting: 'ON', 'USING'", join)
+        raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: 'ON', 'USING'", join)
     return f" {side} JOIN {right} ON {condition}" if side else f" JOIN {right} ON {condition}"
 
 
@@ -218,12 +223,14 @@ def _using(
         one, two = left.matching((), word), right.matching((), word)
         for found, where in ((one, "left"), (two, "right")):
             if len(found) != 1:
-                c.fail("COLUMN_NOT_FOUND", f"Column '{word}' is missing from {where} side of join", join)
+                raise c.failure(
+                    "COLUMN_NOT_FOUND", f"Column '{word}' is missing from {where} side of join", join
+                )
         mark_used(one[0])
         mark_used(two[0])
         compatible, kind = t.common_type(one[0].type, two[0].type)
         if not compatible:
-            c.fail("TYPE_MISMATCH", f"Column '{word}': {one[0].type} vs {two[0].type}", join)
+            raise c.failure("TYPE_MISMATCH", f"Column '{word}': {one[0].type} vs {two[0].type}", join)
         conditions.append(f"{one[0].sql} = {two[0].sql}")
         merged.append(_merged(word, one[0], two[0], side, kind))
     words = {found.name for found in merged}

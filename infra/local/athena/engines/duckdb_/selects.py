@@ -24,7 +24,7 @@ _ALLOWED = {
 def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
     queries.refuse_unknown(c, node, _ALLOWED)
     if node.args.get("distinct") and node.args["distinct"].args.get("on"):
-        c.fail("SYNTAX_ERROR", "mismatched input 'ON'", node)
+        raise c.failure("SYNTAX_ERROR", "mismatched input 'ON'", node)
     from_sql, scope = relations.from_clause(c, node, ctes, outer)
     where = _condition(c, node.args.get("where"), scope, "WHERE clause")
     if clause := node.args.get("where"):
@@ -55,7 +55,7 @@ def _condition(c: Compiler, clause: exp.Expression | None, scope: Scope, what: s
 def _columns(c: Compiler, node: exp.Select, scope: Scope) -> Columns:
     columns = queries.Columns()
     if not node.expressions:
-        c.fail("SYNTAX_ERROR", "mismatched input '<EOF>'. Expecting: <expression>", node)
+        raise c.failure("SYNTAX_ERROR", "mismatched input '<EOF>'. Expecting: <expression>", node)
     for item in node.expressions:
         if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
             _expand_star(c, item, scope, columns)
@@ -63,7 +63,7 @@ def _columns(c: Compiler, node: exp.Select, scope: Scope) -> Columns:
         inner = item.this if isinstance(item, exp.Alias) else item
         value = c.expression(inner, scope)
         if value.type is not None and value.type.base == "function":
-            c.fail("TYPE_MISMATCH", "Unexpected lambda expression", item)
+            raise c.failure("TYPE_MISMATCH", "Unexpected lambda expression", item)
         label = item.alias if isinstance(item, exp.Alias) else _implied_label(inner)
         columns.add(value, label)
     return columns
@@ -84,7 +84,7 @@ def _expand_star(c: Compiler, item: exp.Expression, scope: Scope, columns: Colum
         qualifiers = tuple(part.name.lower() for part in item.parts[:-1])
         fields = [f for f in scope.of_relation(qualifiers) if not f.name.startswith("$")]
     if not fields:
-        c.fail("COLUMN_NOT_FOUND", "SELECT * not allowed in queries without FROM clause", item)
+        raise c.failure("COLUMN_NOT_FOUND", "SELECT * not allowed in queries without FROM clause", item)
     for found in fields:
         mark_used(found)
         columns.add(Typed(found.sql, found.type, found), found.name)
@@ -118,7 +118,9 @@ def _group_item(c: Compiler, item: exp.Expression, scope: Scope, columns: Column
 def _ordinal(c: Compiler, item: exp.Expression, count: int, where: str) -> int:
     position = int(item.name) if item.name.isdigit() else 0
     if not 1 <= position <= count:
-        c.fail("INVALID_COLUMN_REFERENCE", f"{where} position {item.name} is not in select list", item)
+        raise c.failure(
+            "INVALID_COLUMN_REFERENCE", f"{where} position {item.name} is not in select list", item
+        )
     return position
 
 
@@ -161,7 +163,7 @@ def sort_key(c: Compiler, key: exp.Expression, scope: Scope, count: int) -> str:
         return f"{_ordinal(c, inner, count, 'ORDER BY')}{_direction(key)}"
     value = c.expression(inner, scope)
     if value.type is not None and value.type.base == "map":
-        c.fail("TYPE_MISMATCH", f"Type {value.type} is not orderable", inner)
+        raise c.failure("TYPE_MISMATCH", f"Type {value.type} is not orderable", inner)
     return f"{value.sql}{_direction(key)}"
 
 

@@ -10,7 +10,8 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import calls, casts, conditions, dates, formats, operators
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
-from infra.local.athena.engines.duckdb_.types import text_literal
+from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
+from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ def _values(c: Compiler, arguments: list[exp.Expression], scope: Scope) -> list[
 
 def _count(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], low: int, high: int) -> None:
     if not low <= len(arguments) <= high:
-        name = node.name.removeprefix(calls.MASK)
+        name = node.name.removeprefix(MASK)
         text = f"Unexpected parameters ({len(arguments)} given) for function {name}"
-        c.fail("FUNCTION_NOT_FOUND", text, node)
+        raise c.failure("FUNCTION_NOT_FOUND", text, node)
 
 
 def _coalesce(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
@@ -82,7 +83,7 @@ def _concat(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], 
             )
             if mixed and "array" not in (found.type.base, value.type.base):
                 text = f"Unexpected parameters ({found.type}, {value.type}) for function concat"
-                c.fail("FUNCTION_NOT_FOUND", text, node)
+                raise c.failure("FUNCTION_NOT_FOUND", text, node)
         found = operators.concatenated(c, found, value, node)
     return found
 
@@ -140,8 +141,10 @@ def _rounded_decimal(values: list[Typed], kind: Type, wide: Type) -> str:
 
 def _needs_number(c: Compiler, value: Typed, node: exp.Expression) -> None:
     if value.type is not None and not t.is_numeric(value.type) and value.type != t.NULL:
-        name = node.name.removeprefix(calls.MASK)
-        c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function {name}", node)
+        name = node.name.removeprefix(MASK)
+        raise c.failure(
+            "FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function {name}", node
+        )
 
 
 def _to_whole(word: str) -> Rule:
@@ -154,13 +157,13 @@ def _to_whole(word: str) -> Rule:
         kind = value.type
         if len(arguments) == 2:
             if kind is not None and kind.base != "decimal":
-                c.fail(
+                raise c.failure(
                     "FUNCTION_NOT_FOUND",
                     f"Unexpected parameters ({kind}, integer) for function truncate",
                     node,
                 )
             places = c.expression(arguments[1], scope).sql
-            return Typed(f"CAST(trunc({value.sql}, {places}) AS {casts.duckdb_type(kind or t.DOUBLE)})", kind)
+            return Typed(f"CAST(trunc({value.sql}, {places}) AS {duckdb_type(kind or t.DOUBLE)})", kind)
         if kind is not None and kind.base == "decimal":
             extra = 0 if word == "trunc" else min(kind.scale, 1)
             whole = t.decimal(max(kind.precision - kind.scale + extra, 1), 0)
@@ -193,7 +196,9 @@ def _cardinality(c: Compiler, node: exp.Expression, arguments: list[exp.Expressi
     _count(c, node, arguments, 1, 1)
     value = c.expression(arguments[0], scope)
     if value.type is not None and value.type.base not in ("array", "map", "unknown"):
-        c.fail("FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function cardinality", node)
+        raise c.failure(
+            "FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function cardinality", node
+        )
     word = "cardinality" if value.type is not None and value.type.base == "map" else "len"
     return Typed(f"CAST({word}({value.sql}) AS BIGINT)", t.BIGINT)
 

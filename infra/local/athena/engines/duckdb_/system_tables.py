@@ -41,11 +41,11 @@ INFORMATION_SCHEMA = {"schemata": SCHEMATA, "tables": TABLES, "columns": COLUMNS
 def scan(c: Compiler, name: TableName, node: exp.Expression) -> tuple[str, list[Field]]:
     if name.database == "information_schema":
         if name.table not in INFORMATION_SCHEMA:
-            c.fail("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
+            raise c.failure("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
         return _fields(c, _empty(name), name.table, INFORMATION_SCHEMA[name.table])
     base, _, kind = name.table.partition("$")
     if kind != "partitions":
-        c.fail("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
+        raise c.failure("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
     table = c.tables(TableName(name.database, base))
     if not table.keys:
         raise QueryFailed("TABLE_NOT_FOUND", f"Table '{name}' does not exist")

@@ -53,7 +53,7 @@ def _add(
         outer += [(f"{name}k", kind.inner(0)), (f"{name}v", kind.inner(1))]
         return
     if kind is not None and kind.base not in ("array", "unknown"):
-        c.fail("TYPE_MISMATCH", f"Cannot unnest type: {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot unnest type: {kind}", node)
     inner.append(f"unnest({value.sql}) AS {name}")
     element = kind.inner(0) if kind is not None and kind.base == "array" else None
     if element is not None and element.base == "row":
@@ -80,5 +80,5 @@ def _name(c: Compiler, node: exp.Unnest, fields: list[Field]) -> list[Field]:
         return fields
     if len(labels) != len(fields):
         text = f"Column alias list has {len(labels)} entries but '{alias.name if alias else ''}' has {len(fields)} columns available"
-        c.fail("MISMATCHED_COLUMN_ALIASES", text, node)
+        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node)
     return [replace(found, name=label) for found, label in zip(fields, labels, strict=True)]
