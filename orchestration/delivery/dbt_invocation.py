@@ -46,11 +46,14 @@ def events(arguments: Sequence[str]) -> Iterator[RawEvent]:
     with ONE_AT_A_TIME:
         worker = threading.Thread(target=run, name="dbt", daemon=True)
         worker.start()
-        while (event := heard.get()) is not None:
-            if status_of(event) in {"error", "fail", "runtime error"}:
-                failed.append(event)
-            yield event
-        worker.join()
+        try:
+            while (event := heard.get()) is not None:
+                if status_of(event) in {"error", "fail", "runtime error"}:
+                    failed.append(event)
+                yield event
+        finally:
+            # A reader that gives up must not leave a dbt behind that the next one would meet.
+            worker.join()
     _raise_for(outcome, failed)
 
 
