@@ -96,7 +96,7 @@ FIGURES = (
             cast(round(sum(unblended_cost), 2) as decimal(38, 2)) as unblended_cost
         from data_transfer_daily
         group by path_class
-        order by sum(unblended_cost) desc
+        order by 3 desc
         limit 8
         """,
     ),
