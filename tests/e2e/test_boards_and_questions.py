@@ -134,7 +134,7 @@ def analyst(lakehouse: Any, bill: GeneratedExport) -> Iterator[Analyst]:
 @pytest.mark.parametrize("chosen", list(CHOICES))
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)
 def test_panel_answers_what_grafana_can_draw(analyst: Analyst, panel: Panel, chosen: str) -> None:
-    for time_range in RANGES.values():
+    for time_range in RANGES.values() if chosen == "all" else (QUARTER,):
         answer = analyst.ask(panel_sql(panel, time_range, CHOICES[chosen]))
         assert "decimal" not in answer.types
         assert {column.name for column in panel.columns} <= set(answer.columns)
