@@ -114,13 +114,14 @@ def audited_build(
 
 
 def resume(aws: Aws, lake: Lake, *, actor: str, after_table: TableHook = nothing) -> tuple[Publication, ...]:
-    """Completes every publication that a crash left between its intent and its commit."""
+    """Completes every publication that a crash left between its intent and its commit.
+
+    One whose data is gone meanwhile is `held` with that reason; the next publication of its month replaces it.
+    """
     publisher = Publisher(aws, lake, Ledger(aws, lake), actor, after_table)
-    return tuple(
-        _finished(publisher, export_name, billing_period)
-        for export_name, billing_period in months(publisher)
-        if publisher.month(export_name, billing_period).unfinished is not None
-    )
+    left = [name for name in months(publisher) if publisher.month(*name).unfinished is not None]
+    finished = [_finished(publisher, *name) for name in left]
+    return tuple(one for one in finished if one is not None)
 
 
 def withdraw(publisher: Publisher, export_name: str, billing_period: str, reason: str) -> Publication | None:
@@ -204,16 +205,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _finished(publisher: Publisher, export_name: str, billing_period: str) -> Publication:
+def _finished(publisher: Publisher, export_name: str, billing_period: str) -> Publication | None:
+    """What became of the open intent of a month; None when somebody else completed it meanwhile."""
     with month_lease(publisher, export_name, billing_period) as held:
         month = publisher.month(export_name, billing_period)
-        if month.unfinished is None:
-            raise Conflict(
-                f"{export_name} {billing_period}: somebody else completed the publication just now."
+        intent = month.unfinished
+        if intent is None:
+            return None
+        if intent.build is not None and _data_is_gone(publisher, month, intent):
+            return outcome_of(
+                month, intent.build, "held", "files of the build are gone; build the delivery again"
             )
-        if month.unfinished.build is not None:
-            require_data(publisher.aws, month.unfinished.build, month.files_of(month.unfinished.build))
-        return _execute(publisher, month, month.unfinished, held)
+        return _execute(publisher, month, intent, held)
 
 
 def _data_is_gone(publisher: Publisher, month: Month, intent: Intent) -> bool:
