@@ -60,7 +60,9 @@ sided as (
 commitments as (
     select
         commitment_id,
-        coalesce(sum(committed_units), 0) > 0 as counts_units,
+        -- Some products have no normalised units: their reservations count hours.
+        coalesce(case when bool_or(is_fee) then sum(committed_units) else sum(normalized_units) end, 0) > 0
+            as counts_units,
         coalesce(max(case when is_fee then payer_account_id end), max(payer_account_id)) as payer_account_id,
         coalesce(max(case when is_fee then account_id end), max(account_id)) as account_id,
         coalesce(max(case when is_fee then service end), max(service)) as service,

@@ -25,7 +25,13 @@ from ingestion.names import scratch_schema
 
 PROJECT = Path(__file__).resolve().parents[3]
 PARTITION_KEYS = tuple(Column(name, "string") for name in ("export_name", "billing_period", "delivery_id"))
-GLUE_TYPES = {"string": "string", "large_string": "string", "double": "double", "bool": "boolean", "int64": "bigint"}
+GLUE_TYPES = {
+    "string": "string",
+    "large_string": "string",
+    "double": "double",
+    "bool": "boolean",
+    "int64": "bigint",
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,11 @@ class Builder:
     aws: Aws
     lake: Lake
     folder: Path
+
+    @staticmethod
+    def bill(export_name: str, billing_period: str, delivery_id: str, format: str = "cur2") -> Bill:
+        """The name of a delivery; nothing is made."""
+        return Bill(export_name, billing_period, delivery_id, format)
 
     def land(self, bill: Bill, files: Sequence[Path]) -> None:
         """Puts the files into bronze as they are and catalogues their columns as the crawler would."""

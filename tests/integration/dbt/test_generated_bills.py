@@ -1,0 +1,140 @@
+"""A generated bill comes out of the marts as its truth says, difference 0 in every metric.
+
+The truth is computed from the scenario before any line is written, so it knows nothing of our formulas.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.synthetic.generate import Scenario, generate
+
+MONEY = (
+    "unblended_cost",
+    "amortized_cost",
+    "net_unblended_cost",
+    "net_amortized_cost",
+    "public_on_demand_cost",
+)
+ALL_MONEY = (*MONEY, "commitment_trueup", "commitment_upfront_fee")
+COMMITMENT = (
+    "committed_quantity",
+    "used_quantity",
+    "unused_quantity",
+    "committed_hours",
+    "used_hours",
+    "committed_cost",
+    "used_cost",
+    "unused_cost",
+    "on_demand_equivalent_cost",
+    "net_savings",
+)
+TAGS = ("total_cost", "taggable_cost", "tagged_cost", "tagged_taggable_cost", "effective_cost")
+OPTIONS = ("reserved", "savings_plan", "on_demand", "spot")
+COVERAGE = (
+    *(f"running_hours_{option}" for option in OPTIONS),
+    *(f"normalized_units_{option}" for option in OPTIONS),
+    "on_demand_equivalent_reserved",
+    "on_demand_equivalent_savings_plan",
+    "on_demand_equivalent_eligible_on_demand",
+    "amortized_covered_cost",
+)
+SCENARIOS = {
+    "plain": Scenario(seed=1, last_month="2026-10", months=1),
+    "discounted": Scenario(seed=2, last_month="2026-02", months=1, discount=True),
+}
+
+
+class Built:
+    """One generated month: the marts made of it, and its truth."""
+
+    def __init__(self, builder: Any, bill: Any, truth: dict[str, Any]) -> None:
+        self.builder, self.bill, self.truth = builder, bill, truth
+
+    def sums(self, table: str, key: str, columns: tuple[str, ...]) -> dict[str | None, dict[str, Decimal]]:
+        """Sums of `columns` by `key`, as exact decimals; NULL counts as 0, as truth leaves it out."""
+        chosen = ", ".join(f"sum({column})" for column in columns)
+        rows = self.builder.query(
+            f"select {key}, {chosen} from {table} group by {key}", self.bill.scratch_schema
+        )
+        return {
+            row[0]: {name: Decimal(text or 0) for name, text in zip(columns, row[1:], strict=True)}
+            for row in rows
+        }
+
+
+@pytest.fixture(scope="module", params=SCENARIOS)
+def built(
+    request: pytest.FixtureRequest, builder: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Built]:
+    export = generate(SCENARIOS[request.param], tmp_path_factory.mktemp(request.param) / "bill")
+    truth = json.loads(Path(export.truth).read_text())
+    [month] = [one for one in truth["deliveries"] if one["revision"] == 0]
+    [delivery] = [one for one in export.deliveries if one.revision == 0]
+    bill = builder.bill(f"acme-{request.param}", delivery.billing_period, f"{request.param}-r0")
+    builder.land(bill, sorted(delivery.folder.rglob("*.parquet")))
+    builder.build(bill, bill_rounding="0", tag_keys=truth["tag_keys"])
+    yield Built(builder, bill, month)
+
+
+def expected(truth: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Decimal]:
+    return {column: Decimal(truth.get(column) or 0) for column in columns}
+
+
+def test_cost_daily_equals_the_truth(built: Built) -> None:
+    found = built.sums("cost_daily", "currency", (*ALL_MONEY, "line_items"))
+    whole = built.truth["money"] | {"line_items": built.truth["line_items"]}
+    assert found == {built.truth["currency"]: expected(whole, (*ALL_MONEY, "line_items"))}
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [("service", "by_service"), ("account_id", "by_account"), ("charge_type", "by_charge_type")],
+)
+def test_cost_daily_equals_the_truth_by(built: Built, key: str, part: str) -> None:
+    found = built.sums("cost_daily", key, ALL_MONEY)
+    assert found == {name: expected(truth, ALL_MONEY) for name, truth in built.truth[part].items()}
+
+
+def test_data_transfer_equals_the_truth_by_path(built: Built) -> None:
+    columns = ("metered_gb", "moved_gb", *MONEY, "line_items")
+    found = built.sums("data_transfer_daily", "path_class", columns)
+    assert found == {name: expected(truth, columns) for name, truth in built.truth["by_path_class"].items()}
+
+
+def test_utilization_equals_the_truth_by_commitment(built: Built) -> None:
+    found = built.sums("commitment_utilization_daily", "commitment_id", COMMITMENT)
+    truths = {truth["commitment_id"]: truth for truth in built.truth["commitments"]}
+    assert found == {name: expected(truth, COMMITMENT) for name, truth in truths.items()}
+
+
+def test_utilization_belongs_to_the_owner(built: Built) -> None:
+    rows = built.builder.query(
+        "select distinct commitment_id, account_id, commitment_type from commitment_utilization_daily",
+        built.bill.scratch_schema,
+    )
+    truths = built.truth["commitments"]
+    assert sorted(rows) == sorted((t["commitment_id"], t["account_id"], t["commitment_type"]) for t in truths)
+
+
+def test_coverage_equals_the_truth_by_service(built: Built) -> None:
+    found = built.sums("commitment_coverage_daily", "service", COVERAGE)
+    interesting = {name: sums for name, sums in found.items() if any(sums.values())}
+    assert interesting == {name: expected(truth, COVERAGE) for name, truth in built.truth["coverage"].items()}
+
+
+def test_tag_coverage_equals_the_truth_by_key(built: Built) -> None:
+    found = built.sums("tag_coverage_daily", "tag_key", TAGS)
+    assert found == {key: expected(truth, TAGS) for key, truth in built.truth["tag_coverage"].items()}
+
+
+def test_a_second_build_gives_the_same_tables(built: Built) -> None:
+    before = built.sums("cost_daily", "service", ALL_MONEY)
+    built.builder.build(built.bill, bill_rounding="0", tag_keys=list(built.truth["tag_coverage"]))
+    assert built.sums("cost_daily", "service", ALL_MONEY) == before
