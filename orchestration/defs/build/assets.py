@@ -4,6 +4,7 @@ The op cannot be cut into single models: their parents would not exist in the fr
 """
 
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ def delivery_models(manifest_path: Path, partitions: PartitionsDefinition) -> As
         dagster_dbt_translator=translator,
         pool="dbt",
     )
-    def build_delivery(context: AssetExecutionContext, lakehouse: ResourceParam[Lakehouse]) -> Iterator[DagsterEvent]:
+    def build_delivery(
+        context: AssetExecutionContext, lakehouse: ResourceParam[Lakehouse]
+    ) -> Iterator[DagsterEvent]:
         with verdicts_end_the_run():
             refuse_single_models(context)
             delivery_id = delivery_of_run(lakehouse, context.instance, context.run_id)
@@ -78,6 +81,12 @@ def refuse_single_models(context: AssetExecutionContext) -> None:
             "build: expected all models of a delivery to be selected together; "
             f"left out: {', '.join(sorted(key.to_user_string() for key in missing))}."
         )
+
+
+def in_build_order(models: AssetsDefinition) -> list[AssetKey]:
+    """The models, each after those that it reads: Dagster takes outputs in no other order."""
+    inside = {key: models.asset_deps[key] & models.keys for key in sorted(models.keys)}
+    return list(TopologicalSorter(inside).static_order())
 
 
 def concerns_an_asset(event: RawEvent, manifest: Mapping[str, Any]) -> bool:
@@ -103,5 +112,5 @@ def as_dagster_events(
             manifest, dagster_dbt_translator=translator, context=context
         )
     if resumed:
-        for key in sorted(context.selected_asset_keys):
+        for key in in_build_order(context.assets_def):
             yield Output(None, output_name=key.to_python_identifier(), metadata={"resumed": True})
