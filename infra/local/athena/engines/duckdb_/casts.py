@@ -22,6 +22,8 @@ _LITERAL = {
         r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?)?"
     ),
 }
+_EXACT_POWERS = 15  # 10^n and its hundredth are exact doubles, and 19 + n + 1 digits fit
+_SHORT = 18
 _NOTHING = re.compile(r"(?!)")
 _FLOATS = ("real", "double")
 _NEVER = {
@@ -71,10 +73,35 @@ def _text_of_double(c: Compiler, node: exp.Expression, kind: Type, scope: Scope)
     if kind.base != "decimal" or type(inner) is not exp.Cast or inner.args["to"].sql("trino") != "VARCHAR":
         return None
     value = c.expression(inner.this, scope)
-    if value.type is None or value.type.base not in _FLOATS:
+    if value.type != t.DOUBLE:
         return None
-    word = "TRY_CAST" if isinstance(node, exp.TryCast) else "CAST"
-    return Typed(f"{word}(CAST({value.sql} AS VARCHAR) AS {duckdb_type(kind)})", kind)
+    return Typed(_double_to_decimal(value.sql, kind, isinstance(node, exp.TryCast)), kind)
+
+
+def _double_to_decimal(sql: str, kind: Type, safe: bool) -> str:
+    """The decimal nearest to the double's shortest text, ties away from zero, as Trino has it.
+
+    Reading 38 digits of text costs 6 microseconds a value, so the text is a last resort. Text and double
+    differ by at most half a unit in the last place (2^-53 of the value), and so does the product by a
+    power of ten: where the product is farther than that from a tie, rounding it is rounding the text.
+    Otherwise a decimal of at most 15 digits that gives the double back is its shortest text.
+    """
+    text = _text_to_decimal(f"CAST({sql} AS VARCHAR)", kind, safe)
+    if not 2 <= kind.scale <= _EXACT_POWERS or kind.precision < kind.scale + 3:
+        return text
+    units = f"CAST(trino_units(CAST({sql} AS DOUBLE), 1e{kind.scale}) AS DECIMAL(19,0))"
+    one = f"CAST('0.{'0' * (kind.scale - 1)}1' AS DECIMAL({kind.scale + 1},{kind.scale}))"
+    word = "TRY_CAST" if safe else "CAST"
+    return f"coalesce({word}({units} * {one} AS {duckdb_type(kind)}), {text})"
+
+
+def _text_to_decimal(sql: str, kind: Type, safe: bool) -> str:
+    """18 digits are read fifty times faster than 38, and most values have no more."""
+    whole = _plain(sql, kind, safe)
+    if kind.precision <= _SHORT or kind.scale >= _SHORT:
+        return whole
+    short = f"TRY_CAST({sql} AS DECIMAL({_SHORT},{kind.scale}))"
+    return f"coalesce(CAST({short} AS {duckdb_type(kind)}), {whole})"
 
 
 def coerced(value: Typed, kind: Type | None) -> str:
@@ -103,14 +130,16 @@ def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
         return _from_json(value.sql, kind, safe)
     if source.base in ("array", "map", "row") or kind.base in ("array", "map", "row"):
         return _nested(c, value, kind, safe, node)
-    return _plain(_rounded(value.sql, source, kind), kind, safe)
+    return _number(value.sql, source, kind, safe)
 
 
-def _rounded(sql: str, source: Type, kind: Type) -> str:
+def _number(sql: str, source: Type, kind: Type, safe: bool) -> str:
     """Doubles become decimals by their shortest text and whole numbers half up, as in Trino."""
-    if source.base in _FLOATS and kind.base == "decimal":
-        return f"CAST({sql} AS VARCHAR)"
-    return f"round({sql})" if source.base in _FLOATS and kind.base in t.INTEGERS else sql
+    if source == t.DOUBLE and kind.base == "decimal":
+        return _double_to_decimal(sql, kind, safe)
+    if source == t.REAL and kind.base == "decimal":
+        return _text_to_decimal(f"CAST({sql} AS VARCHAR)", kind, safe)
+    return _plain(f"round({sql})" if source.base in _FLOATS and kind.base in t.INTEGERS else sql, kind, safe)
 
 
 def _plain(sql: str, kind: Type, safe: bool) -> str:
@@ -172,6 +201,8 @@ def _from_text(sql: str, kind: Type, safe: bool) -> str:
         return f"CAST(to_json({sql}) AS VARCHAR)"
     if kind.base == "varbinary":
         return f"encode({sql})"
+    if kind.base == "decimal":
+        return _text_to_decimal(sql, kind, safe)
     if kind.base not in _TEXT_READERS:
         return _plain(sql, kind, safe)
     check, shape = _TEXT_READERS[kind.base]

@@ -35,6 +35,7 @@ _NUMBERS = r"""
 trino_divide(n, d) = (n // d) + CASE WHEN abs(n % d) >= abs(d) - abs(n % d) THEN CASE WHEN (n < 0) = (d < 0) THEN 1 ELSE -1 END ELSE 0 END
 trino_digits_of_text(s) = CAST(replace(s, '.', '') AS HUGEINT)
 trino_digits(x, f) = CASE WHEN abs(x) < 10000000000000 THEN CAST(x * f AS HUGEINT) ELSE trino_digits_of_text(CAST(x AS VARCHAR)) END
+trino_units(x, f) = CASE WHEN abs(x * f) < 9e15 AND abs(abs(x * f - trunc(x * f)) - 0.5) > abs(x * f) * 4e-16 THEN CAST(round(x * f) AS BIGINT) WHEN abs(x * f) < 1e17 AND round(x * (f / 100)) / (f / 100) = x THEN CAST(round(x * (f / 100)) AS BIGINT) * 100 END
 trino_sqrt(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END
 trino_cbrt(x) = CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END
