@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from infra.local.s3.service import S3Service
-from infra.local.sqs.receive import Receiver
 from infra.local.wire import ApiError, Environ, Reply, Request, error_reply, json_reply, parse
 
 log = logging.getLogger("infra.local")
@@ -17,8 +16,6 @@ log = logging.getLogger("infra.local")
 StartResponse = Callable[..., Any]
 # Operations that change nothing, so no snapshot follows. ReceiveMessage counts as a change: receives are counted.
 READS = re.compile(r"(Get|List|Describe|Head|BatchGet|Search)")
-
-SENDS = re.compile(r"AmazonSQS\.(Send|ChangeMessageVisibility)")
 
 
 class JsonApi(Protocol):
@@ -34,7 +31,6 @@ class Gateway:
         self, s3: S3Service, health: Callable[[], dict[str, Any]], on_change: Callable[[], None]
     ) -> None:
         self._s3, self._health, self._on_change = s3, health, on_change
-        self.receiver = Receiver(s3.base)
         self._routes: list[tuple[re.Pattern[str], JsonApi]] = []
 
     def route(self, pattern: str, api: JsonApi) -> None:
@@ -63,12 +59,7 @@ class Gateway:
             answered = self._s3.answer(request)
             if answered is not None:
                 return answered
-        if request.target == "AmazonSQS.ReceiveMessage":
-            return self.receiver.answer(request)
-        reply = self._s3.base.forward(request.environ, request.service)
-        if request.service == "sns" or SENDS.match(request.target):
-            self._s3.base.mail_came()
-        return reply
+        return self._s3.base.forward(request.environ, request.service)
 
 
 def _call(api: JsonApi, request: Request) -> Reply:

@@ -17,12 +17,14 @@ from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
 from infra.local.crawler.runner import Clients
 from infra.local.gateway import Gateway
+from infra.local.glue import catalog
 from infra.local.glue.column_statistics import ColumnStatistics
-from infra.local.home import Home, Running, variables
+from infra.local.home import ACCOUNT, REGION, Home, Running, variables
 from infra.local.launcher import LaunchError, serving_lock
 from infra.local.s3.service import S3Service
 from infra.local.s3.store import Store
 from infra.local.seed import Names, seed, session
+from infra.local.sqs.api import SqsApi
 from infra.local.sqs.move_tasks import MoveTasks
 from infra.local.state import Keeper, StateError
 
@@ -40,7 +42,7 @@ class LocalAws:
 
     running: Running
     http: wsgi.Server
-    gateway: Gateway
+    queues: SqsApi
     s3: S3Service
     athena: AthenaRoute
     crawler: CrawlerApi
@@ -87,13 +89,15 @@ def _start(home: Home, port: int, nonce: str) -> LocalAws:
 def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
     store = Store(home.objects)
     store.clear_incoming()
-    s3 = S3Service(store)
+    queues = SqsApi(running.endpoint, REGION, ACCOUNT)
+    s3 = S3Service(store, queues)
     athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch)
     statistics = ColumnStatistics(s3.base.has_table)
     keeper = Keeper(home.snapshot_file)
     crawler = CrawlerApi(lambda: _clients(running.endpoint), keeper.changed)
     moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
-    keeper.keep(base=s3.base, athena=athena, crawler=crawler, statistics=statistics)
+    # Queues last: a message about an object that the snapshot lacks is read as gone, a lost message by nobody.
+    keeper.keep(base=s3.base, athena=athena, crawler=crawler, statistics=statistics, queues=queues)
     try:
         keeper.restore()
     except StateError as error:
@@ -103,9 +107,11 @@ def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
     gateway.route(r"AmazonAthena\..*", athena)
     gateway.route(r"AWSGlue\.\w*Crawl\w*", crawler)
     gateway.route(r"AWSGlue\.\w+ColumnStatisticsFor\w+", statistics)
+    gateway.route(catalog.pattern(), catalog.GlueCatalog(s3.base.glue))
     gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
+    gateway.route(r"AmazonSQS\.\w+", queues)
     http.wsgi_app = gateway
-    return LocalAws(running, http, gateway, s3, athena, crawler, moves, keeper)
+    return LocalAws(running, http, queues, s3, athena, crawler, moves, keeper)
 
 
 def _clients(endpoint: str) -> Clients:
@@ -120,9 +126,9 @@ def _health(running: Running) -> dict[str, Any]:
 
 def _stop(server: LocalAws) -> None:
     """Stop what talks to the server, finish running requests, then save."""
-    server.gateway.receiver.closing = True
     server.crawler.close()
     server.moves.close()
+    server.queues.close()
     server.http.stop()
     server.athena.close()
     server.keeper.stop()

@@ -90,11 +90,11 @@ class Reply:
 
 
 class ApiError(Exception):
-    """An error that an AWS JSON API answers with: code, message, HTTP status."""
+    """An error that an AWS JSON API answers with. `query_code` is its older name, where clients still read that."""
 
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
+    def __init__(self, code: str, message: str, status: int = 400, query_code: str = "") -> None:
         super().__init__(message)
-        self.code, self.message, self.status = code, message, status
+        self.code, self.message, self.status, self.query_code = code, message, status, query_code
 
 
 def json_reply(payload: Mapping[str, Any], status: int = 200, version: str = "1.1") -> Reply:
@@ -108,7 +108,10 @@ def error_reply(error: ApiError, version: str = "1.1") -> Reply:
     reply = json_reply(
         {"__type": error.code, "message": error.message, "Message": error.message}, error.status, version
     )
-    return Reply(reply.status, {**reply.headers, "x-amzn-errortype": error.code}, reply.body)
+    headers = {**reply.headers, "x-amzn-errortype": error.code}
+    if error.query_code:
+        headers["x-amzn-query-error"] = f"{error.query_code};Sender"
+    return Reply(reply.status, headers, reply.body)
 
 
 def _plain(value: Any) -> Any:

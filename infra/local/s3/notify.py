@@ -23,19 +23,25 @@ DELIVERED = (
 EMPTY_ETAG = "d41d8cd98f00b204e9800998ecf8427e"
 
 
-class Mail(Protocol):
-    """Where messages go."""
+class Queues(Protocol):
+    """Takes a message for the queue of an ARN."""
 
-    def send_to_queue(self, arn: str, body: str) -> None: ...
+    def deliver(self, arn: str, body: str, attributes: Any = None) -> None: ...
+
+
+class Topics(Protocol):
+    """Publishes a message to the topic of an ARN."""
 
     def publish(self, arn: str, message: str, subject: str) -> None: ...
 
 
 class Notifier:
-    """The sink of `BaseMoto`: delivers at once, in the request that changed the object."""
+    """Delivers at once, in the request that changed the object. `topics` is set before the first event."""
 
-    def __init__(self) -> None:
-        self.mail: Mail | None = None
+    topics: Topics
+
+    def __init__(self, queues: Queues) -> None:
+        self.queues = queues
         self._sequencer = events.Sequencer()
 
     def object_changed(self, name: str, bucket: Any, key: Any) -> None:
@@ -46,24 +52,20 @@ class Notifier:
         event = _event(name, bucket, key)
         sequencer, now = self._sequencer.next(), datetime.now(UTC)
         for rule in _matching(configured.queue, event):
-            self._mail.send_to_queue(rule.arn, _text(events.record(event, rule.id, sequencer, now)))
+            self.queues.deliver(rule.arn, _text(events.record(event, rule.id, sequencer, now)))
         for rule in _matching(configured.topic, event):
-            self._mail.publish(rule.arn, _text(events.record(event, rule.id, sequencer, now)), events.SUBJECT)
+            self.topics.publish(
+                rule.arn, _text(events.record(event, rule.id, sequencer, now)), events.SUBJECT
+            )
 
     def configured(self, bucket: Any) -> None:
         """One `s3:TestEvent` to each destination of the configuration that was just stored."""
         body = _text(events.test_event(bucket.name, datetime.now(UTC)))
         configured = bucket.notification_configuration
         for arn in sorted({rule.arn for rule in configured.queue}):
-            self._mail.send_to_queue(arn, body)
+            self.queues.deliver(arn, body)
         for arn in sorted({rule.arn for rule in configured.topic}):
-            self._mail.publish(arn, body, events.SUBJECT)
-
-    @property
-    def _mail(self) -> Mail:
-        if self.mail is None:
-            raise RuntimeError("Notifier.mail must be set before the first event")
-        return self.mail
+            self.topics.publish(arn, body, events.SUBJECT)
 
 
 def _event(name: str, bucket: Any, key: Any) -> events.ObjectEvent:

@@ -10,7 +10,7 @@ from typing import Any
 from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.s3 import listing
 from infra.local.s3.multipart import Multipart
-from infra.local.s3.notify import Notifier
+from infra.local.s3.notify import Notifier, Queues
 from infra.local.s3.objects import Objects, iso
 from infra.local.s3.store import Store
 from infra.local.s3.xml import S3Error, Value, error_reply, xml_reply
@@ -39,17 +39,20 @@ class Sink:
     def configured(self, bucket: Any) -> None:
         self.notifier.configured(bucket)
 
+    def deliver(self, arn: str, body: str, attributes: Any = None) -> None:
+        self.notifier.queues.deliver(arn, body, attributes)
+
 
 class S3Service:
     """The data plane of S3 over moto's metadata."""
 
-    def __init__(self, store: Store) -> None:
-        notifier = Notifier()
+    def __init__(self, store: Store, queues: Queues) -> None:
+        notifier = Notifier(queues)
         self.store = store
         self._names: dict[str, list[str]] = {}
         sink = Sink(notifier, self._names)
         self.base = BaseMoto(store, sink)
-        notifier.mail = self.base
+        notifier.topics = self.base
         objects = Objects(self.base, store, sink.object_changed)
         multipart = Multipart(self.base, store, objects, sink.object_changed)
         self._objects = objects

@@ -17,9 +17,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.local.sqs.receive import SOURCE
 from infra.local.wire import ApiError
 
+SOURCE = "DeadLetterQueueSourceArn"
 SHOWN = 10  # AWS lists the last ten tasks of a queue
 
 
