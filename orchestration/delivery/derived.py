@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingestion.catalog.columns import columns_of, location_of
-from ingestion.catalog.derived import publish_derived
+from ingestion.catalog.derived import DERIVED, publish_derived
 from ingestion.catalog.history import COMMITTED, LEDGER
 from ingestion.catalog.publish import Publication
 from ingestion.catalog.scratch import drop_scratch
+from ingestion.ledger.leases import lease
 from orchestration import dbt_project
+from orchestration.delivery.alone import owner, release_if_dead
 from orchestration.delivery.dbt_invocation import RawEvent, events
 from orchestration.delivery.dbt_vars import DERIVED_SELECTION, build_arguments, derived_vars
 
 if TYPE_CHECKING:
     from orchestration.lakehouse import Lakehouse
+
+
+DERIVED_PREFIX = "build_derived_"
+LEASE_WAIT_SECONDS = 600.0
 
 
 def published_version(house: Lakehouse) -> str:
@@ -31,12 +38,12 @@ def published_version(house: Lakehouse) -> str:
 
 def scratch_schema_of_version(version: str) -> str:
     """Where the derived tables of one published version are built."""
-    return f"build_derived_{version}"
+    return f"{DERIVED_PREFIX}{version}"
 
 
 def is_current(house: Lakehouse, version: str) -> bool:
     """Whether the derived tables were published from this version already."""
-    return any(event.reason == reason_of(version) for event in house.ledger.events(LEDGER, "derived"))
+    return any(event.reason == reason_of(version) for event in house.ledger.events(LEDGER, DERIVED))
 
 
 def reason_of(version: str) -> str:
@@ -45,12 +52,15 @@ def reason_of(version: str) -> str:
 
 
 def build_derived(house: Lakehouse, version: str) -> Iterator[RawEvent]:
-    """Build every derived model, yielding dbt's events."""
+    """Build every derived model, yielding dbt's events. One derivation at a time; what a dead one left goes."""
     schema = scratch_schema_of_version(version)
+    target = house.home.dbt / schema
     variables = derived_vars(schema, house.lake, house.settings)
-    yield from events(
-        build_arguments(DERIVED_SELECTION, variables, dbt_project.project_dir(), house.home.dbt / schema)
-    )
+    wanted = lease(house.aws, house.lake, DERIVED, "build", owner(DERIVED), wait=LEASE_WAIT_SECONDS)
+    release_if_dead(wanted)
+    with wanted:
+        _drop_others(house, schema)
+        yield from events(build_arguments(DERIVED_SELECTION, variables, dbt_project.project_dir(), target))
 
 
 def publish_derived_tables(house: Lakehouse, version: str, tables: Sequence[str]) -> list[Publication]:
@@ -61,6 +71,7 @@ def publish_derived_tables(house: Lakehouse, version: str, tables: Sequence[str]
         for table in tables
     }
     drop_scratch(house.aws, house.lake, schema)
+    shutil.rmtree(house.home.dbt / schema, ignore_errors=True)
     return [
         publish_derived(
             house.aws,
@@ -73,3 +84,11 @@ def publish_derived_tables(house: Lakehouse, version: str, tables: Sequence[str]
         )
         for table, (location, columns) in found.items()
     ]
+
+
+def _drop_others(house: Lakehouse, schema: str) -> None:
+    pages = house.aws.glue.get_paginator("get_databases").paginate()
+    names = [database["Name"] for page in pages for database in page["DatabaseList"]]
+    for name in names:
+        if name.startswith(DERIVED_PREFIX) and name != schema:
+            drop_scratch(house.aws, house.lake, name)

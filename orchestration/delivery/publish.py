@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,12 @@ def publish(house: Lakehouse, delivery_id: str, tables: Sequence[str], *, reason
 
 
 def sweep(house: Lakehouse, state: DeliveryState) -> None:
-    """No scratch schema of the delivery is left in the catalog; files stay as long as a pointer names them."""
+    """No scratch schema of the delivery is left in the catalog; files stay as long as a pointer names them.
+
+    What dbt wrote about a build goes too; of a build that failed it stays for a look.
+    """
     drop_scratch(house.aws, house.lake, scratch_schema_of(state))
+    shutil.rmtree(house.home.dbt / scratch_schema_of(state), ignore_errors=True)
     if state.delivery is not None:
         drop_scratch_of_other_attempts(house.aws, house.lake, state.delivery, state.attempt)
 
