@@ -1,7 +1,7 @@
 {#- Tag keys, their spellings, and the columns in which their values stand. Macros in this folder return values, not SQL. -#}
 
 {% macro tag_keys() -%}
-    {%- set keys = var("tag_keys") | map("string") | unique | sort -%}
+    {%- set keys = var("tag_keys") | map("string") | unique(case_sensitive=true) | sort(case_sensitive=true) -%}
     {%- if not keys -%}
         {{ exceptions.raise_compiler_error(
             "tag_keys: expected at least one allocation tag key, found none. Set them in the settings file."
@@ -25,7 +25,7 @@
     {{ return([
         key, words | join("_"), capitals | join(""), words | join("-"), words | join(""),
         words[0] ~ (capitals[1:] | join("")), capitals | join(" "), capitals | join("-"), words | join("_") | upper,
-    ] | unique | list) }}
+    ] | unique(case_sensitive=true) | list) }}
 {%- endmacro %}
 
 

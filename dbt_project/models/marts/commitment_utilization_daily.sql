@@ -63,6 +63,11 @@ commitments as (
         -- Some products have no normalised units: their reservations count hours.
         coalesce(case when bool_or(is_fee) then sum(committed_units) else sum(normalized_units) end, 0) > 0
             as counts_units,
+        -- Units of one reserved hour: 4 for a reservation of size large.
+        cast(
+            nullif(sum(case when is_fee then committed_units end), 0)
+            / nullif(sum(case when is_fee then committed_hours end), 0) as decimal(38, 12)
+        ) as units_per_hour,
         coalesce(max(case when is_fee then payer_account_id end), max(payer_account_id)) as payer_account_id,
         coalesce(max(case when is_fee then account_id end), max(account_id)) as account_id,
         coalesce(max(case when is_fee then service end), max(service)) as service,
@@ -138,7 +143,12 @@ measured as (
                 then coalesce(days.committed_hours, {{ decimal_zero() }})
         end as committed_hours,
         case
-            when days.is_reservation then coalesce(days.used_hours, {{ decimal_zero() }})
+            when days.is_reservation
+                then coalesce(
+                    cast(days.used_units / commitments.units_per_hour as decimal(38, 12)),
+                    days.used_hours,
+                    {{ decimal_zero() }}
+                )
         end as used_hours,
         case
             when commitments.has_fee then coalesce(days.committed_cost, {{ decimal_zero() }})

@@ -18,6 +18,9 @@ with lines as (
             else {{ decimal_of("reservation_unused_normalized_unit_quantity") }}
         end as unused_units,
         case
+            when line_item_line_item_type = 'RIFee' then {{ decimal_of("reservation_unused_quantity") }}
+        end as unused_hours,
+        case
             when line_item_line_item_type = 'RIFee'
                 then
                     {{ money_of("reservation_unused_amortized_upfront_fee_for_billing_period") }}
@@ -32,6 +35,7 @@ billed as (
     select
         commitment_id,
         {{ exact_sum("unused_units") }} as unused_units,
+        {{ exact_sum("unused_hours") }} as unused_hours,
         {{ exact_sum("unused_cost") }} as unused_cost
     from lines
     group by commitment_id
@@ -42,6 +46,7 @@ measured as (
         commitment_id,
         commitment_type,
         {{ exact_sum("unused_quantity") }} as unused_quantity,
+        {{ exact_sum("committed_hours - used_hours") }} as unused_hours,
         {{ exact_sum("unused_cost") }} as unused_cost
     from {{ ref("commitment_utilization_daily") }}
     group by commitment_id, commitment_type
@@ -52,6 +57,7 @@ commitments as (
         billed.commitment_id as what,
         greatest(
             coalesce(abs(billed.unused_cost - measured.unused_cost), cast(1 as decimal(38, 12))),
+            coalesce(abs(billed.unused_hours - measured.unused_hours), {{ decimal_zero() }}),
             case
                 when measured.commitment_type = 'ReservedInstance'
                     then coalesce(abs(billed.unused_units - measured.unused_quantity), {{ decimal_zero() }})
