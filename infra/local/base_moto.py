@@ -46,7 +46,7 @@ from moto.sqs.models import SQSBackend
 from infra.local.home import ACCOUNT, REGION
 from infra.local.s3.events import REMOVED_MARKER, iso_milliseconds
 from infra.local.s3.store import Blob, Store
-from infra.local.wire import ApiError, Environ, Reply
+from infra.local.wire import ApiError, Environ, Reply, read_body
 
 log = logging.getLogger("infra.local")
 
@@ -243,8 +243,12 @@ class BaseMoto:
 
     def forward(self, environ: Environ, service: str) -> Reply:
         """Let moto answer. The request's body is read before the lock is taken."""
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = read_body(environ)
+        environ |= {
+            "wsgi.input": io.BytesIO(body),
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input_terminated": False,
+        }
         answer: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:

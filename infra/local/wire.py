@@ -32,6 +32,11 @@ class Request:
     def length(self) -> int:
         return int(self.environ.get("CONTENT_LENGTH") or 0)
 
+    @property
+    def chunked(self) -> bool:
+        """No length was announced (Transfer-Encoding: chunked); the server finds the end of the body."""
+        return bool(self.environ.get("wsgi.input_terminated"))
+
     @cached_property
     def service(self) -> str:
         """The service that the signature names, `''` without one."""
@@ -48,7 +53,7 @@ class Request:
 
     def read(self) -> bytes:
         """The whole body. Only for small requests; can be called once."""
-        return self.body.read(self.length) if self.length else b""
+        return read_body(self.environ)
 
 
 def parse(environ: Environ) -> Request:
@@ -63,6 +68,14 @@ def parse(environ: Environ) -> Request:
     if "CONTENT_TYPE" in environ:
         headers["content-type"] = environ["CONTENT_TYPE"]
     return Request(environ, environ["REQUEST_METHOD"], path, dict(parse_qsl(query, True)), headers)
+
+
+def read_body(environ: Environ) -> bytes:
+    """The whole body of a request, whether or not its length was announced."""
+    if environ.get("wsgi.input_terminated"):
+        return bytes(environ["wsgi.input"].read())
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    return bytes(environ["wsgi.input"].read(length)) if length else b""
 
 
 def decode_path(raw: str) -> str:

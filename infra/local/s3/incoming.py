@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from infra.local.s3.store import CHUNK, Blob, Store
 from infra.local.s3.xml import S3Error
@@ -34,10 +35,25 @@ def receive(request: Request, store: Store) -> Upload:
 
 def _chunks(request: Request, checksums: dict[str, str]) -> Iterator[bytes]:
     if _is_aws_chunked(request):
-        return _aws_chunks(request.body, checksums)
-    if request.environ.get("wsgi.input_terminated"):  # Transfer-Encoding: chunked, the server finds the end
+        return _aws_chunks(io.BufferedReader(_Raw(request.body), CHUNK), checksums)
+    if request.chunked:
         return iter(lambda: request.body.read(CHUNK), b"")
     return _plain(request.body, request.length)
+
+
+class _Raw(io.RawIOBase):
+    """A request's body for `io.BufferedReader`. The server's own `readline` never ends on chunked bodies."""
+
+    def __init__(self, body: BinaryIO) -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        chunk = self._body.read(len(target))
+        target[: len(chunk)] = chunk
+        return len(chunk)
 
 
 @dataclass

@@ -45,6 +45,24 @@ def test_chunks_are_joined(store: Store, body: bytes) -> None:
     assert received.checksums in ({}, {"crc32": CRC})
 
 
+class Endless(io.BytesIO):
+    """A chunked body as the server gives it: its end is known, its `readline` is not to be used."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        raise AssertionError("never ends")
+
+
+def test_body_without_a_length_is_read_to_its_end(store: Store) -> None:
+    content = b"b\r\nhello world\r\n0\r\n\r\n"
+    for headers, body, expected in (
+        ({}, b"plain", b"plain"),
+        ({"HTTP_CONTENT_ENCODING": "aws-chunked"}, content, b"hello world"),
+    ):
+        known = {"REQUEST_METHOD": "PUT", "REQUEST_URI": "/b/k", "wsgi.input_terminated": True}
+        received = receive(parse({**known, "wsgi.input": Endless(body), **headers}), store)
+        assert store.read_all(received.blob) == expected
+
+
 @pytest.mark.parametrize("body", [b"5\r\nhel", b"zz\r\n", b""])
 def test_cut_chunks_are_refused(store: Store, body: bytes) -> None:
     with pytest.raises(S3Error) as refused:
