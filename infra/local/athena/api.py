@@ -10,7 +10,7 @@ from infra.local.athena import metadata, results
 from infra.local.athena.catalog import CATALOG
 from infra.local.athena.errors import AthenaApiError, invalid_request
 from infra.local.athena.executions import SUCCEEDED, Execution
-from infra.local.athena.statements import CreateTableAs, check_single, read_statement
+from infra.local.athena.statements import CreateTableAs, check_single, read_statement, with_parameters
 
 if TYPE_CHECKING:
     from infra.local.athena.service import AthenaService
@@ -69,7 +69,7 @@ class Api:
         context = payload.get("QueryExecutionContext") or {}
         execution = Execution(
             id=str(uuid.uuid4()),
-            sql=check_single(sql),
+            sql=_bound(check_single(sql), payload.get("ExecutionParameters") or []),
             database=_bare(context.get("Database") or ""),
             catalog=(context.get("Catalog") or CATALOG).lower(),
             workgroup=name,
@@ -188,6 +188,10 @@ class Api:
 
     def _tags(self, payload: Payload) -> Payload:
         return {"Tags": self._service.workgroups.tags(payload.get("ResourceARN", ""))["Tags"]}
+
+
+def _bound(sql: str, parameters: list[str]) -> str:
+    return with_parameters(sql, parameters) if parameters else sql
 
 
 def _bare(name: str) -> str:

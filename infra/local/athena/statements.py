@@ -106,6 +106,17 @@ def check_single(text: str) -> str:
     return text[: ends[0].start] if ends else text
 
 
+def with_parameters(text: str, values: list[str]) -> str:
+    """The statement with each `?` replaced by the SQL text of its parameter, in order."""
+    places = [word for word in Reader(text).words if word.kind == "mark" and word.value == "?"]
+    if len(places) != len(values):
+        message = f"Incorrect number of parameters: expected {len(places)} but found {len(values)}"
+        raise invalid_request(message)
+    for place, value in reversed(list(zip(places, values, strict=True))):
+        text = text[: place.start] + value + text[place.end :]
+    return text
+
+
 def read_statement(text: str, database: str) -> Statement:
     """Raises `QueryFailed` for a header that can't be read; the query inside is read later."""
     reader = Reader(text, database)

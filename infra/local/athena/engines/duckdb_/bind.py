@@ -1,8 +1,7 @@
 """From scans to files: partitions chosen, objects listed once, and read where they lie.
 
 Every file that a query reads gets a hard link below the query's own folder, under the partition
-values that Glue gives it: `billing_period=2026-01/export_name=a/0.parquet`. DuckDB then prunes by
-these values through views and joins, whatever the objects' own keys look like, and the bytes stay
+values that Glue gives it: `__key0=2026-01/__key1=a/0.data`. DuckDB then prunes by these values through views and joins, whatever the objects' own keys look like, and the bytes stay
 readable although the object is overwritten meanwhile.
 """
 
@@ -10,20 +9,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
-from infra.local.athena.catalog import Catalog, Column, Partition, Table
+from infra.local.athena.catalog import Catalog, Column, Partition, TableName
 from infra.local.athena.engines.duckdb_ import catalog_rows
-from infra.local.athena.engines.duckdb_.readers import Source, reader_of
+from infra.local.athena.engines.duckdb_.readers import NULL_PARTITION, Source, key_name, reader_of
 from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import ObjectRef, ObjectStore
 
 Ask = Callable[[str], list[tuple[object, ...]]]
-_NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass
@@ -34,6 +32,9 @@ class Binder:
     store: ObjectStore
     ask: Ask
     folder: Path
+    uris: dict[str, str] = field(default_factory=dict)
+    _partitions: dict[TableName, list[Partition]] = field(default_factory=dict)
+    _objects: dict[str, list[ObjectRef]] = field(default_factory=dict)
 
     def bind(self, sql: str, scans: Iterable[Scan]) -> str:
         """`sql` with every placeholder replaced by a relation. One listing per table and query."""
@@ -62,14 +63,22 @@ class Binder:
     def _files(self, scan: Scan) -> list[tuple[Partition | None, ObjectRef]]:
         table = scan.table
         if not table.keys:
-            return [(None, ref) for ref in self.store.files([table.location])[table.location]]
+            return [(None, ref) for ref in self._listed([table.location])[table.location]]
         chosen = self._kept_partitions(scan)
-        found = self.store.files(part.location for part in chosen)
+        found = self._listed([part.location for part in chosen])
         return [(part, ref) for part in chosen for ref in found[part.location]]
+
+    def _listed(self, locations: list[str]) -> dict[str, list[ObjectRef]]:
+        """Two scans of one query see the same objects, whatever is written meanwhile."""
+        self._objects |= self.store.files(uri for uri in locations if uri not in self._objects)
+        return self._objects
 
     def _kept_partitions(self, scan: Scan) -> list[Partition]:
         names = [key.name for key in scan.table.keys]
-        parts = self.catalog.partitions(scan.table.name)
+        name = scan.table.name
+        if name not in self._partitions:
+            self._partitions[name] = self.catalog.partitions(name)
+        parts = self._partitions[name]
         for constraint in scan.constraints:
             if constraint.column not in names or not parts:
                 continue
@@ -87,7 +96,7 @@ class Binder:
         alias, _, column = constraint.column_sql.partition(".")
         kind = duckdb_type(key.type) if key is not None else "VARCHAR"
         rows = ", ".join(f"({text_literal(value)})" for value in dict.fromkeys(values))
-        typed = f"TRY_CAST(nullif(raw, '{_NULL_PARTITION}') AS {kind})"
+        typed = f"TRY_CAST(nullif(raw, '{NULL_PARTITION}') AS {kind})"
         source = f"(SELECT raw, {typed} AS {column} FROM (VALUES {rows}, (NULL)) v(raw)) {alias}"
         found = {row[0] for row in self.ask(f"SELECT raw FROM {source} WHERE {constraint.predicate}")}
         return set(values) if None in found else {str(value) for value in found}
@@ -97,22 +106,23 @@ class Binder:
         linked = []
         made: set[Path] = set()
         for number, (part, ref) in enumerate(placed):
-            folder = self.folder / f"t{scan.number}" / partition_folder(scan.table, part)
+            folder = self.folder / f"t{scan.number}" / _partition_folder(part)
             if folder not in made:
                 folder.mkdir(parents=True, exist_ok=True)
                 made.add(folder)
             link = folder / f"{number}{_suffix(ref.key)}"
             _hard_link(self.store.local_path(ref), link, ref)
             linked.append((str(link), ref.uri))
+        self.uris |= linked
         return linked
 
 
-def partition_folder(table: Table, part: Partition | None) -> str:
-    if part is None:
-        return ""
+def _partition_folder(part: Partition | None) -> str:
+    """Folders by the keys' positions: a file's own column of a key's name must not be taken for it."""
+    values = part.values if part is not None else ()
     return "/".join(
-        f"{url_quote(key.name, safe='')}={url_quote(value, safe='') if value else _NULL_PARTITION}"
-        for key, value in zip(table.keys, part.values, strict=True)
+        f"{key_name(position)}={url_quote(value, safe='') if value else NULL_PARTITION}"
+        for position, value in enumerate(values)
     )
 
 

@@ -17,7 +17,7 @@ from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_li
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
-_NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class Source:
     folder: Path
 
     @property
-    def keys(self) -> set[str]:
-        return {key.name for key in self.table.keys}
+    def keys(self) -> dict[str, str]:
+        """Partition keys and what they are called in the folders of links."""
+        return {key.name: key_name(position) for position, key in enumerate(self.table.keys)}
 
     @property
     def data_columns(self) -> list[Column]:
@@ -39,6 +40,11 @@ class Source:
 
 
 Reader = Callable[[Source], str]
+
+
+def key_name(position: int) -> str:
+    """What the n-th partition key is called in the folders of links."""
+    return f"__key{position}"
 
 
 def reader_of(table: Table) -> Reader:
@@ -71,7 +77,7 @@ def _select(source: Source, relation: str, shape: Callable[[Column], str]) -> st
         if column.name == "$path":
             items.append('m.uri AS "$path"')
         elif column.name in source.keys:
-            items.append(f"CAST(f.{name} AS {duckdb_type(column.type)}) AS {name}")
+            items.append(f"CAST(f.{source.keys[column.name]} AS {duckdb_type(column.type)}) AS {name}")
         else:
             items.append(f"{shape(column)} AS {name}")
     joined = ""
@@ -93,8 +99,8 @@ def _declared_columns_file(source: Source) -> str:
     fields = [pa.field(c.name, _arrow(c.type)) for c in source.table.columns if c.name not in source.keys]
     name = hashlib.sha256(str(source.table.columns).encode()).hexdigest()[:16]
     folder = source.folder / f"declared_{name}"
-    for key in source.table.keys:
-        folder /= f"{key.name}={_NULL_PARTITION}"
+    for key in source.keys.values():
+        folder /= f"{key}={NULL_PARTITION}"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "declared.parquet"
     if not path.exists():
@@ -175,7 +181,7 @@ def _text(source: Source, options: str) -> str:
     fields = ", ".join(f"{text_literal(c.name)}: 'VARCHAR'" for c in table.columns)
     relation = (
         f"read_csv([{_paths(source)}], columns={{{fields}}}, auto_detect=false, header=false, skip={skip}, "
-        f"{options}, null_padding=true, filename=true, strict_mode=false{_hive(source)})"
+        f"{options}, null_padding=true, parallel=false, filename=true, strict_mode=false{_hive(source)})"
     )
     return _select(source, relation, _from_text)
 

@@ -48,6 +48,7 @@ class DuckDbEngine:
         scratch.mkdir(parents=True, exist_ok=True)
         self._database = duckdb.connect(":memory:", config=_settings(scratch))
         self._lock = threading.Lock()
+        self._uris: dict[Path, dict[str, str]] = {}
         for statement in macros.statements():
             self._database.execute(statement)
 
@@ -112,7 +113,10 @@ class DuckDbEngine:
 
     def _bind(self, compiled: Compiled, cursor: duckdb.DuckDBPyConnection, folder: Path) -> Bound:
         binder = Binder(self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder)
-        sql = binder.bind(compiled.sql, compiled.scans)
+        try:
+            sql = binder.bind(compiled.sql, compiled.scans)
+        finally:
+            self._uris[folder] = binder.uris
         if None not in compiled.types:
             return Bound(sql, _columns(compiled, compiled.types))
         described = cursor.execute(f"SELECT * FROM ({sql}) d LIMIT 0").description or []
@@ -137,8 +141,9 @@ class DuckDbEngine:
                 cursor.execute(f"SET {setting}")
             yield cursor, folder
         except duckdb.Error as problem:
-            raise as_failure(problem, {}) from problem
+            raise as_failure(problem, self._uris.get(folder, {})) from problem
         finally:
+            self._uris.pop(folder, None)
             running.detach()
             cursor.close()
             shutil.rmtree(folder, ignore_errors=True)
