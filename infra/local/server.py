@@ -32,6 +32,7 @@ log = logging.getLogger("infra.local")
 
 THREADS = 64
 SWEEP_SECONDS = 60.0
+STOP_SECONDS = 15.0
 # How long the bytes of a deleted or overwritten object stay: longer than any query may read them.
 GRACE_SECONDS = 900.0
 
@@ -62,8 +63,14 @@ def serve(home: Home, port: int, nonce: str) -> None:
         log.info("serving %s at %s", home.root, server.running.endpoint)
         while not stop.wait(SWEEP_SECONDS):
             server.s3.store.sweep(server.s3.base.live_blobs(), GRACE_SECONDS)
-        _stop(server)
+        ended = _stop(server)
         home.withdraw()
+    if not ended:
+        log.error(
+            "a request did not end within %.0f s; the state is saved, the process ends without it",
+            STOP_SECONDS,
+        )
+        os._exit(0)
 
 
 def _start(home: Home, port: int, nonce: str) -> LocalAws:
@@ -124,14 +131,17 @@ def _health(running: Running) -> dict[str, Any]:
     return {"pid": running.pid, "nonce": running.nonce}
 
 
-def _stop(server: LocalAws) -> None:
-    """Stop what talks to the server, finish running requests, then save."""
+def _stop(server: LocalAws) -> bool:
+    """Stop what talks to the server, finish running requests, save; False when a request would not end."""
     server.crawler.close()
     server.moves.close()
     server.queues.close()
-    server.http.stop()
+    stopping = threading.Thread(target=server.http.stop, daemon=True)
+    stopping.start()
+    stopping.join(STOP_SECONDS)
     server.athena.close()
     server.keeper.stop()
+    return not stopping.is_alive()
 
 
 def _set_environment(endpoint: str) -> None:

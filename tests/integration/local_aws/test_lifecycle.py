@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -177,3 +178,19 @@ def test_health_proves_who_answers(home: Path) -> None:
     announced = json.loads((home / "local-aws.json").read_text())
     with urllib.request.urlopen(f"http://127.0.0.1:{announced['port']}/_local/health", timeout=10) as reply:
         assert json.load(reply)["nonce"] == announced["nonce"]
+
+
+def test_upload_that_never_ends_does_not_keep_the_server_alive(home: Path) -> None:
+    up(home)
+    client(home, "s3").put_object(Bucket="cur-lake", Key="k", Body=b"kept")
+    port = json.loads((home / "local-aws.json").read_text())["port"]
+    with socket.create_connection(("127.0.0.1", port)) as hung:
+        signed = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request"
+        head = f"PUT /cur-lake/half HTTP/1.1\r\nHost: x\r\nAuthorization: {signed}\r\nContent-Length: 100\r\n\r\nhalf"
+        hung.sendall(head.encode())
+        time.sleep(0.2)
+        assert run("down", "--home", str(home)).returncode == 0
+    up(home)
+    listed = client(home, "s3").list_objects_v2(Bucket="cur-lake")["Contents"]
+    assert [entry["Key"] for entry in listed] == ["k"]
+    assert list((home / "local-aws" / "objects" / "incoming").iterdir()) == []
