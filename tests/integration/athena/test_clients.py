@@ -47,7 +47,7 @@ def test_pyathena_cursor_reads_types_parameters_and_pages(costs: House) -> None:
         assert cursor.description[1][:2] == ("amount", "decimal")
         cursor.execute("select x from unnest(sequence(1, 2500)) as t(x) order by 1")
         assert [row[0] for row in cursor.fetchall()] == list(range(1, 2501))
-        cursor.execute("select name from costs where name = ?", ["it's"], paramstyle="qmark")
+        cursor.execute("select name from costs where name = ?", ["'it''s'"], paramstyle="qmark")
         assert cursor.fetchall() == [("it's",)]
 
 
