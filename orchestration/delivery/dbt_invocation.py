@@ -18,6 +18,7 @@ RawEvent = dict[str, Any]
 
 # dbt keeps flags and adapters in globals of the process: one invocation at a time.
 ONE_AT_A_TIME = threading.Lock()
+RESULTS = frozenset({"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult"})
 
 
 class BuildFailed(LakehouseError):
@@ -25,7 +26,7 @@ class BuildFailed(LakehouseError):
 
 
 def events(arguments: Sequence[str]) -> Iterator[RawEvent]:
-    """Run dbt to its end, yielding its structured events.
+    """Run dbt to its end, yielding the structured event of each node's result.
 
     BuildFailed when a model could not be built, CheckFailed when only data tests said no.
     """
@@ -36,8 +37,13 @@ def events(arguments: Sequence[str]) -> Iterator[RawEvent]:
     failed: list[RawEvent] = []
     outcome: list[Any] = []
 
+    def hear(message: Any) -> None:
+        # A build of 25 nodes makes thousands of debug events, each dear to convert.
+        if message.info.name in RESULTS:
+            heard.put(msg_to_dict(message))
+
     def run() -> None:
-        runner = dbtRunner(callbacks=[lambda message: heard.put(msg_to_dict(message))])
+        runner = dbtRunner(callbacks=[hear])
         try:
             outcome.append(runner.invoke(list(arguments)))
         finally:
@@ -59,7 +65,7 @@ def events(arguments: Sequence[str]) -> Iterator[RawEvent]:
 
 def status_of(event: RawEvent) -> str | None:
     """The final status that an event reports of a node, None for every other event."""
-    if event["info"]["name"] not in {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult"}:
+    if event["info"]["name"] not in RESULTS:
         return None
     return str(event["data"]["node_info"]["node_status"]).lower()
 

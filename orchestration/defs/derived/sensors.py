@@ -26,7 +26,7 @@ def derived_tables_sensor(job: UnresolvedAssetJobDefinition) -> SensorDefinition
         job=job,
         name="derived_tables_sensor",
         minimum_interval_seconds=POLL_SECONDS,
-        default_status=DefaultSensorStatus.STOPPED,
+        default_status=DefaultSensorStatus.RUNNING,
         description="Derives again when a month was published and no delivery is under way.",
     )
     def sense(

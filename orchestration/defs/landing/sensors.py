@@ -34,7 +34,7 @@ def deliveries_sensor(job: UnresolvedAssetJobDefinition) -> SensorDefinition:
         job=job,
         name="deliveries_sensor",
         minimum_interval_seconds=POLL_SECONDS,
-        default_status=DefaultSensorStatus.STOPPED,
+        default_status=DefaultSensorStatus.RUNNING,
         description="Takes the deliveries queue into the ledger and starts one run per pending delivery.",
     )
     def sense(context: SensorEvaluationContext, lakehouse: ResourceParam[Lakehouse]) -> SensorResult:
