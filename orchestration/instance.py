@@ -12,9 +12,12 @@ from orchestration.run_delivery import OWNER_TAG
 if TYPE_CHECKING:
     from orchestration.home import Home
 
+# Nothing leaves the machine, so nobody is asked for an address (nux).
 # Two runs at a time: a backfill of a year must not start twelve builds on one machine.
 DAGSTER_YAML = """\
 telemetry:
+  enabled: false
+nux:
   enabled: false
 concurrency:
   runs:
