@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from ingestion.catalog.columns import Column
+from ingestion.catalog.partitions import table_input
+from ingestion.catalog.tables import ensure_database
+
 GOOD = {
     "export_name": "acme",
     "billing_period": "2026-04",
@@ -15,7 +19,16 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("schema", ["cur_lakehouse", "build", "Build_x", "build_x; drop"])
+@pytest.fixture(scope="module", autouse=True)
+def bronze(builder: Any) -> None:
+    """A bronze table, so that what is refused is the variable."""
+    ensure_database(builder.aws, builder.lake.bronze_database)
+    columns = (Column("line_item_usage_amount", "double"),)
+    wanted = table_input("cur2", columns, f"{builder.lake.bronze}cur2/", ())
+    builder.aws.glue.create_table(DatabaseName=builder.lake.bronze_database, TableInput=wanted)
+
+
+@pytest.mark.parametrize("schema", ["cur_lakehouse", "build_x; drop"])
 def test_a_public_schema_is_refused_before_the_first_statement(builder: Any, schema: str) -> None:
     done = builder.dbt("build", "--select", "tag:delivery", variables=GOOD | {"scratch_schema": schema})
     assert done.returncode != 0

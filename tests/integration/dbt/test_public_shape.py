@@ -1,0 +1,102 @@
+"""The marts have exactly the columns that boards and readers build on, documented, and nothing reads bronze unbounded."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3]
+MONEY = "unblended_cost amortized_cost net_unblended_cost net_amortized_cost public_on_demand_cost"
+RATIOS = (
+    "ri_coverage_hours_ratio ri_coverage_units_ratio sp_coverage_ratio cid_coverage_public_ratio"
+    " cid_coverage_usage_ratio cudos_coverage_amortized_ratio"
+)
+COLUMNS = {
+    "cost_daily": "usage_date payer_account_id account_id billing_entity charge_type purchase_option product_code"
+    " service product_family usage_type operation region pricing_unit currency tags_json is_estimated usage_amount"
+    f" {MONEY} commitment_trueup commitment_upfront_fee line_items delivery_id",
+    "data_transfer_daily": "usage_date payer_account_id account_id path_class product_code usage_type operation"
+    " from_region to_region resource_id pricing_unit currency tags_json usage_amount metered_gb moved_gb"
+    f" {MONEY} line_items delivery_id",
+    "commitment_utilization_daily": "usage_date commitment_type commitment_id payer_account_id account_id service"
+    " region family offering_class payment_option currency committed_quantity used_quantity unused_quantity"
+    " utilization_ratio committed_hours used_hours utilization_hours_ratio committed_cost used_cost unused_cost"
+    " on_demand_equivalent_cost net_savings delivery_id",
+    "commitment_coverage_daily": "usage_date payer_account_id account_id service region family platform tenancy"
+    " currency running_hours_reserved running_hours_savings_plan running_hours_on_demand running_hours_spot"
+    " normalized_units_reserved normalized_units_savings_plan normalized_units_on_demand normalized_units_spot"
+    " on_demand_equivalent_reserved on_demand_equivalent_savings_plan on_demand_equivalent_eligible_on_demand"
+    f" amortized_covered_cost amortized_cost public_on_demand_cost {RATIOS} delivery_id",
+    "tag_coverage_daily": "usage_date payer_account_id account_id service tag_key currency total_cost taggable_cost"
+    " tagged_cost tagged_taggable_cost valid_cost effective_cost resources tagged_resources delivery_id",
+    "accounts": "account_id account_name payer_account_id owner environment first_seen last_seen",
+}
+
+
+@pytest.fixture(scope="module")
+def manifest(builder: Any) -> dict[str, Any]:
+    """What dbt knows of the project; the manifest is the same for every delivery of a format."""
+    variables = {"scratch_schema": "build_shape"}
+    done = builder.dbt("parse", variables=variables)
+    assert done.returncode == 0, done.stdout
+    return dict(json.loads((builder.folder / "target" / "manifest.json").read_text()))
+
+
+@pytest.fixture(scope="module")
+def public(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The models that are published, by name."""
+    nodes = manifest["nodes"].values()
+    models = [node for node in nodes if node["resource_type"] == "model"]
+    return {node["name"]: node for node in models if node["config"]["meta"].get("public")}
+
+
+def test_public_tables_have_their_columns_in_their_order(public: dict[str, Any]) -> None:
+    assert {name: " ".join(node["columns"]) for name, node in public.items()} == COLUMNS
+
+
+def test_public_columns_have_exact_types(public: dict[str, Any]) -> None:
+    for name, node in public.items():
+        for column in node["columns"].values():
+            kind = column["data_type"]
+            assert kind in {"varchar", "date", "boolean", "bigint", "double", "decimal(38, 12)"}, (
+                name,
+                column,
+            )
+            assert (kind == "double") == column["name"].endswith("_ratio"), (name, column["name"])
+
+
+def test_public_tables_have_contract_owner_grain_and_docs(public: dict[str, Any]) -> None:
+    for name, node in public.items():
+        assert node["config"]["contract"]["enforced"], name
+        assert node["config"]["meta"]["owner"], name
+        assert "One row per " in node["description"], name
+        assert all(column["description"] for column in node["columns"].values()), name
+
+
+def test_public_tables_have_a_tested_key(manifest: dict[str, Any], public: dict[str, Any]) -> None:
+    tests = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    assert {f"{name}__{kind}" for name in public for kind in ("grain", "values")} <= tests
+
+
+def test_every_read_of_bronze_is_bounded_to_one_delivery() -> None:
+    """A model that names the bronze source names the delivery's predicate too, once per read."""
+    sql = {path: path.read_text() for path in (PROJECT / "dbt_project").rglob("*.sql")}
+    readers = [path for path, text in sql.items() if re.search(r"source\(.bronze", text)]
+    assert len(readers) == 2
+    for path in readers:
+        assert (
+            len(re.findall(r"from \{\{ bronze \}\}", sql[path]))
+            == sql[path].count("{{ this_delivery() }}")
+            == 1
+        )
+
+
+def test_no_model_is_incremental() -> None:
+    """A month is rebuilt whole; dbt-athena's incremental models append when a setting is missing."""
+    texts = [path.read_text() for path in (PROJECT / "dbt_project").rglob("*.sql")]
+    texts.append((PROJECT / "dbt_project" / "dbt_project.yml").read_text())
+    assert not [text for text in texts if "incremental" in text]
