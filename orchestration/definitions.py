@@ -106,10 +106,11 @@ def ingest_job(
 
 
 def with_policies(assets: Sequence[AssetsDefinition]) -> list[AssetsDefinition]:
-    """Owners for every asset, kinds for ours (dbt's assets say theirs)."""
+    """Owners for every asset; kinds and group (the layer) for ours, as dbt's assets say theirs."""
 
     def owned(spec: AssetSpec) -> AssetSpec:
-        return spec.merge_attributes(owners=OWNERS, kinds=KINDS.get(spec.key, set()))
+        merged = spec.merge_attributes(owners=OWNERS, kinds=KINDS.get(spec.key, set()))
+        return merged.replace_attributes(group_name=spec.key.path[0]) if spec.key in KINDS else merged
 
     return [each for each in map_asset_specs(owned, assets) if isinstance(each, AssetsDefinition)]
 
