@@ -67,13 +67,16 @@ class Api:
             raise invalid_request(f"WorkGroup {name} is disabled.")
         asked = (payload.get("ResultConfiguration") or {}).get("OutputLocation", "")
         context = payload.get("QueryExecutionContext") or {}
+        query_id = str(uuid.uuid4())
+        results_at = self._service.workgroups.output_location(group, asked)
         execution = Execution(
-            id=str(uuid.uuid4()),
+            id=query_id,
             sql=_bound(check_single(sql), payload.get("ExecutionParameters") or []),
             database=_bare(context.get("Database") or ""),
             catalog=(context.get("Catalog") or CATALOG).lower(),
             workgroup=name,
-            results=self._service.workgroups.output_location(group, asked),
+            results=results_at,
+            output=f"{results_at}{query_id}.csv",
             token=payload.get("ClientRequestToken") or "",
             reuse=_checked_reuse(payload.get("ResultReuseConfiguration") or {}),
         )

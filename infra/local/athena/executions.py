@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
+_ENDING = threading.Lock()  # a query may end by itself and be stopped in the same moment
 TERMINAL = frozenset({SUCCEEDED, FAILED, CANCELLED})
 
 
@@ -47,11 +49,12 @@ class Execution:
 
     def finish(self, state: str, reason: str = "", error: dict[str, Any] | None = None) -> None:
         """Sets an end state once; later ends are ignored."""
-        if self.is_over:
-            return
-        self.completed = time.time()
-        self.reason, self.error = reason, error or {}
-        self.state = state
+        with _ENDING:
+            if self.is_over:
+                return
+            self.completed = time.time()
+            self.reason, self.error = reason, error or {}
+            self.state = state
 
     def describe(self) -> dict[str, Any]:
         """The QueryExecution structure."""

@@ -128,7 +128,9 @@ def _is_call(tokens: Sequence[Token], position: int) -> bool:
     if position + 1 >= len(tokens) or tokens[position + 1].token_type != TokenType.L_PAREN:
         return False
     name = token.text.lower()
-    if name in _SPECIAL_FORMS or token.token_type == TokenType.IDENTIFIER:
+    if token.token_type == TokenType.IDENTIFIER:  # "sum"("x") is how stored views spell a call
+        return not _names_a_relation(tokens, position)
+    if name in _SPECIAL_FORMS:
         return False
     if name == "substring" and _has_from(tokens, position + 1):
         return False

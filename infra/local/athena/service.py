@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -25,8 +27,11 @@ from infra.local.athena.runner import Runner
 from infra.local.athena.storage import ObjectStore, Resolver
 from infra.local.athena.workgroups import Workgroups
 
+_LOG = logging.getLogger(__name__)
 _THREADS = 16
+_DEEP = 10_000  # generated SQL nests deeper than Python's own limit allows
 _KEPT = 5_000
+_WRITTEN_DOWN = 1_000  # so many of the newest queries survive a restart
 # A start waits this long for a quick query, so that the client's first poll already sees its end.
 _PATIENCE = 0.04
 
@@ -39,6 +44,7 @@ class AthenaService:
     """
 
     def __init__(self, endpoint_url: str, resolver: Resolver, scratch_dir: Path) -> None:
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
         s3, glue = _clients(endpoint_url)
         self.catalog = Catalog(glue)
         self.store = ObjectStore(s3, resolver, scratch_dir / "downloads")
@@ -47,6 +53,7 @@ class AthenaService:
         self.workgroups = Workgroups()
         self.executions: OrderedDict[str, Execution] = OrderedDict()
         self._tokens: dict[str, str] = {}
+        self._json: dict[str, str] = {}
         self._running: dict[str, tuple[Running, Future[None]]] = {}
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="athena")
         self._lock = threading.Lock()
@@ -72,7 +79,8 @@ class AthenaService:
         running = Running()
         work = self._pool.submit(self._work, execution, running, earlier)
         self._running[execution.id] = (running, work)
-        wait([work], timeout=_PATIENCE)
+        if wait([work], timeout=_PATIENCE).done:
+            self._running.pop(execution.id, None)
         return execution.id
 
     def _forget_old(self) -> None:
@@ -82,6 +90,7 @@ class AthenaService:
                 break
             del self.executions[gone]
             self._tokens.pop(execution.token, None)
+            self._json.pop(gone, None)
             self.runner.result_path(execution).unlink(missing_ok=True)
 
     def _work(self, execution: Execution, running: Running, earlier: Execution | None) -> None:
@@ -101,8 +110,8 @@ class AthenaService:
         except (ClientError, BotoCoreError, OSError) as problem:
             self._broken(execution, "HIVE_FILESYSTEM_ERROR", problem)
         except Exception as problem:  # whatever it is, the client must learn of it
+            _LOG.exception("query %s broke", execution.id)
             self._broken(execution, "GENERIC_INTERNAL_ERROR", problem)
-            raise
         finally:
             self._running.pop(execution.id, None)
 
@@ -148,11 +157,19 @@ class AthenaService:
     def snapshot(self) -> bytes:
         """Workgroups and the history of queries as JSON."""
         with self._lock:
-            told = {
-                "workgroups": self.workgroups.groups,
-                "executions": [execution.as_dict() for execution in self.executions.values()],
-            }
-            return json.dumps(told).encode()
+            newest = list(self.executions.values())[-_WRITTEN_DOWN:]
+            history = ", ".join(self._as_json(execution) for execution in newest)
+            groups = json.dumps(self.workgroups.groups)
+        return f'{{"workgroups": {groups}, "executions": [{history}]}}'.encode()
+
+    def _as_json(self, execution: Execution) -> str:
+        """A query that is over never changes again, so its text is made once."""
+        if execution.id not in self._json:
+            text = json.dumps(execution.as_dict())
+            if not execution.is_over:
+                return text
+            self._json[execution.id] = text
+        return self._json[execution.id]
 
     def restore(self, data: bytes) -> None:
         """Takes a snapshot back; queries that ran when it was taken are FAILED now."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlglot import exp
 
@@ -16,11 +16,15 @@ from infra.local.athena.types import Type
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed query, the text it came from, and the database of its unqualified names."""
+    """A parsed query, the text it came from, and the database of its unqualified names.
+
+    `plan` is the engine's own: what it worked out once it need not work out again.
+    """
 
     tree: exp.Expression
     text: str
     database: str
+    plan: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,10 @@ def test_refusal_says_where_and_what(refusal: Refusal) -> None:
 
 
 LEGAL = [
+    'select "sum"("cost"), "date_trunc"(\'month\', "day"), "trim"(name) from bills "b" group by 2, 3',
+    "select t.v from bills cross join unnest(split(name, ',')) as t (v)",
+    "select current_date - interval '30' day, date_trunc('month', current_date) - interval '7' month",
+    "select sum(amount) / nullif(count(*), 0), sum(amount * 2) from bills order by 1 + 1",
     "select id as a from bills order by a", "select id + 1 as a from bills order by a desc nulls first", "select count(*) c from bills group by id having count(*) > 1 order by c",
     "select id as id, sum(cost) from bills group by id", "select lower(name) as name from bills group by lower(name)", "select name from bills group by 1 order by 1",
     "select b.* from bills b", "select db.bills.id, awsdatacatalog.db.bills.name from bills", 'select "ID", "Name" from BILLS', "select a.id from bills a, bills b where a.id = b.id",
@@ -201,3 +205,12 @@ LEGAL = [
 @pytest.mark.parametrize("sql", LEGAL)
 def test_legal_query_is_not_refused(run: Callable[[str], object], sql: str) -> None:
     run(sql)
+
+
+def test_long_generated_queries_are_no_nesting(run: Callable[[str], object]) -> None:
+    many = range(800)
+    run(" union all ".join(f"select {number} as n, 'x' as t" for number in many))
+    run("select 1 where " + " or ".join(f"{number} = 1" for number in many))
+    run("select " + " || ".join("'a'" for _ in range(150)))
+    run("select case " + " ".join(f"when 1 = {number} then 'a'" for number in many) + " end")
+    run("select 1 in (" + ", ".join(str(number) for number in many) + ")")

@@ -67,6 +67,12 @@ TEXT = [
     ("url_extract_host('https://example.com:8/x?q=1')", "example.com"), ("normalize('a')", "a"), ("'it''s'", "it's"), ("''", ""),
 ]  # fmt: skip
 
+TEXT += [
+    ("to_hex(xxhash64(to_utf8('')))", "EF46DB3751D8E999"),
+    ("to_hex(xxhash64(to_utf8('a')))", "D24EC4F1A98C6E5B"),
+    ("to_hex(xxhash64(to_utf8('Nobody inspects the spammish repetition')))", "FBCEA83C8A378BF1"),
+]
+
 TIMES = [
     ("date_trunc('month', date '2026-01-31')", "2026-01-01"), ("date_trunc('week', date '2026-01-01')", "2025-12-29"),
     ("date_trunc('hour', timestamp '2026-01-31 10:20:30')", "2026-01-31 10:00:00.000"), ("date_add('month', 1, date '2026-01-31')", "2026-02-28"),

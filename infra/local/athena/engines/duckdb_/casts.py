@@ -37,7 +37,7 @@ _NEVER = {
 
 def target_type(c: Compiler, node: exp.Expression) -> Type:
     data_type = node.args["to"]
-    text = data_type.sql("trino")
+    text = data_type.sql("trino", copy=False)
     try:
         kind = t.parse_type(text)
     except (ValueError, IndexError) as problem:
@@ -70,7 +70,11 @@ def _literal_decimal(node: exp.Expression, text: str, kind: Type) -> Type:
 def _text_of_double(c: Compiler, node: exp.Expression, kind: Type, scope: Scope) -> Typed | None:
     """`cast(cast(x as varchar) as decimal)` of a double: the shortest text, without Trino's spelling of it."""
     inner = node.this
-    if kind.base != "decimal" or type(inner) is not exp.Cast or inner.args["to"].sql("trino") != "VARCHAR":
+    if (
+        kind.base != "decimal"
+        or type(inner) is not exp.Cast
+        or inner.args["to"].sql("trino", copy=False) != "VARCHAR"
+    ):
         return None
     value = c.expression(inner.this, scope)
     if value.type != t.DOUBLE:

@@ -148,35 +148,52 @@ def _relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.
 
 def _set_operation(c: Compiler, node: exp.SetOperation, ctes: Ctes, outer: Scope | None) -> Relation:
     refuse_unknown(c, node, {"this", "expression", "distinct", *_TAIL})
-    left = query(c, node.this, ctes, outer)
-    right = query(c, node.expression, ctes, outer)
     word = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}[type(node)]
-    if len(left.fields) != len(right.fields):
-        text = f"{word} query has different number of fields: {len(left.fields)}, {len(right.fields)}"
-        raise c.failure("TYPE_MISMATCH", text, node)
-    kinds = [
-        _common(c, word, i, one, two, node)
-        for i, (one, two) in enumerate(zip(left.fields, right.fields, strict=True))
-    ]
-    every = "" if node.args.get("distinct") else " ALL"
+    parts = [query(c, operand, ctes, outer) for operand in _operands(node)]
+    kinds: list[Type | None] = [found.type for found in parts[0].fields]
+    for part in parts[1:]:
+        kinds = _common(c, word, kinds, part, node)
+    joint = f" {word}{'' if node.args.get('distinct') else ' ALL'} "
     fields = [
-        replace(one, type=kind, sources=one.sources + two.sources)
-        for one, two, kind in zip(left.fields, right.fields, kinds, strict=True)
+        replace(found, type=kind, sources=tuple(s for part in parts for s in part.fields[i].sources))
+        for i, (found, kind) in enumerate(zip(parts[0].fields, kinds, strict=True))
     ]
-    sql = f"{_as_types(c, left, kinds)} {word}{every} {_as_types(c, right, kinds)}"
+    sql = joint.join(_as_types(c, part, kinds) for part in parts)
     if tail := ordering_by_output(c, node, fields):
         sql = f"SELECT * FROM ({sql}) {c.fresh('s')}{tail}"
-    return Relation(sql, left.labels, fields)
+    return Relation(sql, parts[0].labels, fields)
+
+
+def _operands(node: exp.SetOperation) -> list[exp.Expression]:
+    """`a UNION b UNION c` as three: hundreds of them are no nesting."""
+    rest = [node.expression]
+    left = node.this
+    while (
+        isinstance(left, exp.Union)
+        and isinstance(node, exp.Union)
+        and bool(left.args.get("distinct")) == bool(node.args.get("distinct"))
+        and not any(left.args.get(key) for key in left.args if key not in ("this", "expression", "distinct"))
+    ):
+        rest.append(left.expression)
+        left = left.this
+    return [left, *reversed(rest)]
 
 
 def _common(
-    c: Compiler, word: str, position: int, one: Field, two: Field, node: exp.Expression
-) -> Type | None:
-    compatible, kind = t.common_type(one.type, two.type)
-    if not compatible:
-        text = f"column {position + 1} in {word} query has incompatible types: {one.type}, {two.type}"
+    c: Compiler, word: str, kinds: list[Type | None], part: Relation, node: exp.Expression
+) -> list[Type | None]:
+    """The types in which all parts so far agree."""
+    if len(kinds) != len(part.fields):
+        text = f"{word} query has different number of fields: {len(kinds)}, {len(part.fields)}"
         raise c.failure("TYPE_MISMATCH", text, node)
-    return kind
+    merged = []
+    for position, (kind, found) in enumerate(zip(kinds, part.fields, strict=True), 1):
+        compatible, common = t.common_type(kind, found.type)
+        if not compatible:
+            text = f"column {position} in {word} query has incompatible types: {kind}, {found.type}"
+            raise c.failure("TYPE_MISMATCH", text, node)
+        merged.append(common)
+    return merged
 
 
 def _as_types(c: Compiler, relation: Relation, kinds: Sequence[Type | None]) -> str:

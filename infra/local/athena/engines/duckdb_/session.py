@@ -24,6 +24,7 @@ from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
 from infra.local.athena.engines.duckdb_.failures import as_failure
 from infra.local.athena.engines.duckdb_.render import printed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal, trino_type
+from infra.local.athena.engines.duckdb_.xxhash import xxhash64
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import ObjectStore
 
@@ -51,6 +52,7 @@ class DuckDbEngine:
         self._uris: dict[Path, dict[str, str]] = {}
         for statement in macros.statements():
             self._database.execute(statement)
+        self._database.create_function("trino_xxhash64", xxhash64, ["BLOB"], "BLOB")
 
     def describe(self, query: Query) -> tuple[OutputColumn, ...]:
         compiled = self._compile(query)
@@ -109,7 +111,10 @@ class DuckDbEngine:
                 known[name] = self._catalog.table(name)
             return known[name]
 
-        return Compiler(query.text, query.database, table).compile(query.tree)
+        if self.name not in query.plan:
+            query.plan[self.name] = Compiler(query.text, query.database, table).compile(query.tree)
+        compiled: Compiled = query.plan[self.name]
+        return compiled
 
     def _bind(self, compiled: Compiled, cursor: duckdb.DuckDBPyConnection, folder: Path) -> Bound:
         binder = Binder(self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder)
