@@ -1,6 +1,5 @@
 """An engine over a catalog of one empty table, for queries that need no files."""
 
-# ruff: noqa: E402
 from __future__ import annotations
 
 import itertools
