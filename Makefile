@@ -9,14 +9,14 @@ help:       ## this list
 demo: setup ## a bill lands, is checked, built, audited, published, drawn: the whole story on this machine
 	$(BIN)/lakehouse demo
 
-test: setup ## the tests (unit, integration, end to end)
-	$(BIN)/pytest tests -m "not faults and not browser"
+test: setup ## the tests: unit and integration
+	$(BIN)/pytest tests -m "unit or integration"
 
 test-unit: setup ## the pure tests, under a minute
 	$(BIN)/pytest tests/unit
 
-test-slow: setup ## the slow groups: faults and browser
-	$(BIN)/pytest tests -m "faults or browser"
+test-slow: setup ## the slow groups: end to end, faults, browser
+	$(BIN)/pytest tests -m "e2e or faults or browser"
 
 bench: setup ## clock, memory and bytes scanned, as ratios against one hand-written script
 	$(BIN)/python -m tests.bench
