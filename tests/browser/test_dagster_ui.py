@@ -6,6 +6,7 @@ With UPDATE_DOCS=1 the screenshots go to docs/images.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -144,10 +145,11 @@ def test_a_backfill_of_two_months_by_clicks_ends(page: Any, ui: str, lakehouse: 
     keep(page, "dagster_backfill_start")
     page.get_by_role("button", name="Launch backfill").click()
     wait_until_rebuilt(lakehouse)
-    page.goto(f"{ui}/runs?tab=backfills", timeout=120_000)
-    page.get_by_text("Completed").first.wait_for(timeout=180_000)
-    page.wait_for_timeout(1500)
-    keep(page, "dagster_backfill_end")
+    page.goto(f"{ui}/runs?view=backfills", timeout=120_000)
+    try:
+        page.get_by_text(re.compile("Completed|Success")).first.wait_for(timeout=90_000)
+    finally:
+        keep(page, "dagster_backfill_end")
 
 
 def wait_until_rebuilt(lakehouse: Lakehouse, seconds: float = 400) -> None:
