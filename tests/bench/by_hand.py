@@ -204,7 +204,7 @@ with summed as (
         cast(sum({GB}) as {D}) as metered_gb, {sums(("usage_amount", "unblended_cost", "amortized_cost"))},
         cast(sum(unblended_cost) as {D}) as net_unblended_cost, cast(sum(amortized_cost) as {D}) as net_amortized_cost,
         {sums(("public_on_demand_cost",))}, count(*) as line_items
-    from lines where path_class is not null group by all
+    from lines where path_class is not null and usage_type <> '' group by all
 )
 select * exclude (tag_cost_center, tag_environment, tag_owner, tag_team), {TAGS_JSON},
     cast(case
