@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,26 +22,6 @@ from ingestion.synthetic.generate import Scenario, generate
 from tests.lakehouse import PROJECT, Lakehouse
 
 MONTHS = ("2026-08", "2026-09")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """The browser's path; skipped with a reason where there is none, unless it is demanded."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None and os.environ.get("LAKEHOUSE_DEMAND_BROWSER"):
-        pytest.fail("expected Chromium; found none. Install it or set CHROMIUM to it.")
-    if found is None:
-        pytest.skip("no Chromium here: install one, or set CHROMIUM to it")
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -93,15 +72,10 @@ def wait_for_listener(process: subprocess.Popen[Any], port: int, seconds: float 
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str, ui: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1600, "height": 1000})
-        page.set_default_timeout(120_000)
-        yield page
-        browser.close()
+def page(browser: Any, ui: str) -> Any:
+    page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    page.set_default_timeout(120_000)
+    return page
 
 
 def keep(page: Any, name: str) -> None:
