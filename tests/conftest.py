@@ -16,15 +16,23 @@ import boto3
 import pytest
 
 ROOT = Path(__file__).resolve().parent
-FOLDERS = ("unit", "integration", "e2e", "faults", "conformance", "browser")
+MARKERS = {
+    "unit": "unit",
+    "integration": "integration",
+    "contract": "integration",
+    "e2e": "e2e",
+    "faults": "faults",
+    "conformance": "conformance",
+    "browser": "browser",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test's kind is the folder it lies in."""
     for item in items:
         folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
-        if folder in FOLDERS:
-            item.add_marker(getattr(pytest.mark, folder))
+        if folder in MARKERS:
+            item.add_marker(getattr(pytest.mark, MARKERS[folder]))
 
 
 @dataclass(frozen=True)
