@@ -13,6 +13,7 @@ import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -92,8 +93,20 @@ def read(database: str, bucket: str, out: str, stop: str) -> None:
     ):
         while not Path(stop).exists():
             start = time.time()
-            [value] = cursor.execute(SQL).fetchone()
+            value = seen(cursor)
             lines.write(f"{start!r} {time.time()!r} {value}\n")
+
+
+def seen(cursor: Any) -> Any:
+    """The month's cost; NaN, which is no total, when the read failed (a file changed under it, say)."""
+    from pyathena.error import OperationalError
+
+    try:
+        [value] = cursor.execute(SQL).fetchone()
+    except OperationalError as error:
+        sys.stderr.write(f"{error}\n")
+        return "NaN"
+    return value
 
 
 def killed(database: str, bucket: str, delivery: str, after: str) -> None:

@@ -36,7 +36,7 @@ Publisher = Callable[[Lake, int], None]
 
 @dataclass(frozen=True)
 class Span:
-    """Something that took from `start` to `end`, epoch seconds, and what it saw or showed (None: no number)."""
+    """Something that took from `start` to `end`, epoch seconds, and what it saw or showed (None: no number, NaN: it failed)."""
 
     start: float
     end: float
@@ -81,6 +81,7 @@ def test_watch_catches_a_publisher_that_deletes_before_it_creates(lake: Lake, tm
 def test_watch_catches_a_publisher_that_overwrites_files_in_place(lake: Lake, tmp_path: Path) -> None:
     shown, reads = watched(lake, tmp_path, overwriting, 8, 20)
     totals = {one.value for one in shown}
+    # A mix of both files, or a read that failed because its file changed: both are neither old nor new.
     assert any(read.value is not None and read.value not in totals for read in wrong(reads, shown))
 
 
@@ -92,13 +93,14 @@ def test_wrong_lets_old_and_new_pass_and_finds_a_read_of_neither() -> None:
         Span(10.5, 12, Decimal(2)),
         Span(12, 13, Decimal(2)),
     ]
-    stale, early, mixed, gap = (
+    stale, early, mixed, failed, gap = (
         Span(12, 13, Decimal(1)),
         Span(8, 9, Decimal(2)),
         Span(10, 11, Decimal("1.5")),
+        Span(10, 11, Decimal("NaN")),
         Span(10, 11, None),
     )
-    assert wrong([*fine, stale, early, mixed, gap], shown) == [stale, early, mixed, gap]
+    assert wrong([*fine, stale, early, mixed, failed, gap], shown) == [stale, early, mixed, failed, gap]
 
 
 def watched(
