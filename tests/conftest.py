@@ -47,10 +47,15 @@ class LocalAws:
     def endpoint(self) -> str:
         return self.env["AWS_ENDPOINT_URL"]
 
-    def session(self) -> boto3.Session:
-        """A session with the local credentials; its clients need `endpoint_url=` unless `env` is set."""
+    @property
+    def access_log(self) -> Path:
+        """Who called what; only the server of the whole run writes it."""
+        return self.home / "access.jsonl"
+
+    def session(self, key: str = "") -> boto3.Session:
+        """A session that signs with `key`; its clients need `endpoint_url=` unless `env` is set."""
         return boto3.Session(
-            aws_access_key_id=self.env["AWS_ACCESS_KEY_ID"],
+            aws_access_key_id=key or self.env["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=self.env["AWS_SECRET_ACCESS_KEY"],
             region_name=self.env["AWS_REGION"],
         )
@@ -98,8 +103,8 @@ def _wait_for_env(home: Path, process: subprocess.Popen[bytes]) -> dict[str, str
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[LocalAws]:
-    aws = start_local_aws(home)
+def _served(home: Path, **extra: str) -> Iterator[LocalAws]:
+    aws = start_local_aws(home, **extra)
     try:
         yield aws
     finally:
@@ -110,7 +115,8 @@ def _served(home: Path) -> Iterator[LocalAws]:
 @pytest.fixture(scope="session")
 def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """One server for the whole run: tests use names of their own."""
-    with _served(tmp_path_factory.mktemp("local-aws")) as aws:
+    home = tmp_path_factory.mktemp("local-aws")
+    with _served(home, LOCAL_AWS_ACCESS_LOG=str(home / "access.jsonl")) as aws:
         yield aws
 
 

@@ -136,7 +136,7 @@ def _real() -> Aws:
 def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
     if request.param == "local":
         server: LocalAws = request.getfixturevalue("local_aws")
-        made = Aws("local", server.session(), server.endpoint)
+        made = Aws("local", server.session("boto3"), server.endpoint)
     else:
         made = _real()
     try:
