@@ -1,4 +1,4 @@
-"""The only module that knows moto: the base of S3 metadata, SNS, Glue, IAM and STS, in this process.
+"""The only module that knows moto: the base of S3 metadata, SNS, IAM and STS, in this process.
 
 moto is pinned exactly because private names are replaced here; each replacement says what was wrong:
 
@@ -8,10 +8,9 @@ moto is pinned exactly because private names are replaced here; each replacement
   the sink given to `BaseMoto`.
 - `S3Backend._set_delete_marker` tells nobody: ours tells the sink.
 - `Subscription.get_post_data` makes an RSA certificate per message; `RawMessageDelivery` "false" counts as true.
-- `FakeTable.update` ignores `VersionId`: four concurrent writers all succeed and one survives.
-- `FakeTable.delete_version` of a version that isn't there is a server error.
 - `SQSBackend` counts every message three times for each one sent (56 ms at 3,000 messages): queues are not moto's
-  at all, and what SNS sends to one goes to the sink.
+  at all, and what SNS sends to one goes to the sink. The Glue catalog is not moto's either: its updates ignore
+  `VersionId`, its partition filter fails on quotes and typed keys, column statistics and indexes are missing.
 
 Every request of a service runs under that service's lock (moto's dictionaries break under concurrent changes).
 Whoever takes several takes them in the order of `LOCK_ORDER`.
@@ -35,10 +34,6 @@ import moto.s3.models as s3_models
 import moto.s3.responses as s3_responses
 from moto.core.base_backend import BackendDict
 from moto.core.common_models import BaseModel
-from moto.core.exceptions import JsonRESTError
-from moto.core.utils import camelcase_to_underscores
-from moto.glue.models import FakeTable
-from moto.glue.responses import GlueResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.sns.models import Subscription
 from moto.sqs.models import SQSBackend
@@ -46,7 +41,7 @@ from moto.sqs.models import SQSBackend
 from infra.local.home import ACCOUNT, REGION
 from infra.local.s3.events import REMOVED_MARKER, iso_milliseconds
 from infra.local.s3.store import Blob, Store
-from infra.local.wire import ApiError, Environ, Reply, read_body
+from infra.local.wire import Environ, Reply, read_body
 
 log = logging.getLogger("infra.local")
 
@@ -57,13 +52,11 @@ _patched: dict[str, Any] = {
     "responses": s3_responses,
     "Model": BaseModel,
     "Subscription": Subscription,
-    "Table": FakeTable,
-    "Glue": GlueResponse,
     "Sqs": SQSBackend,
     "Services": BackendDict,
 }
 
-LOCK_ORDER = ("glue", "s3", "sns", "other")
+LOCK_ORDER = ("s3", "sns", "other")
 _store: Store | None = None  # pickled keys are rebuilt without arguments, so the store is the module's
 
 
@@ -172,43 +165,6 @@ def _set_delete_marker(original: Callable[..., Any]) -> Callable[..., Any]:
     return set_delete_marker
 
 
-def _update_table(original: Callable[..., Any]) -> Callable[..., Any]:
-    def update_table(self: Any) -> Any:
-        expected = self.parameters.get("VersionId")
-        name = (self.parameters.get("TableInput") or {}).get("Name")
-        table = self.glue_backend.get_table(self.parameters.get("DatabaseName"), name)
-        if expected and expected != str(table._current_version):
-            raise JsonRESTError(
-                "ConcurrentModificationException",
-                f"Update table failed due to concurrent modifications: table {name} is at version "
-                f"{table._current_version}, the update expected {expected}.",
-            )
-        return original(self)
-
-    return update_table
-
-
-def _delete_version(self: FakeTable, version_id: str) -> None:
-    if version_id not in self.versions:
-        raise JsonRESTError("EntityNotFoundException", f"Table version {version_id} not found.")
-    del self.versions[version_id]
-
-
-class _DirectGlue(GlueResponse):
-    """moto's Glue without a web request around it."""
-
-    def __init__(self, payload: dict[str, Any]) -> None:
-        self._payload = payload
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        return self._payload
-
-    @property
-    def glue_backend(self) -> Any:
-        return _backends("glue")[ACCOUNT][REGION]
-
-
 class _StatePickler(pickle.Pickler):
     """Locks and conditions are fresh after a restart."""
 
@@ -228,6 +184,7 @@ class BaseMoto:
     def __init__(self, objects: Store, sink: Sink) -> None:
         global _store  # noqa: PLW0603 - see above
         _store = objects
+        self._earlier_glue: dict[str, Any] = {}
         self._locks = {name: threading.RLock() for name in LOCK_ORDER}
         self._app = DomainDispatcherApplication(create_backend_app)
         _install(sink)
@@ -318,20 +275,6 @@ class BaseMoto:
                 backend.publish(message, arn=arn, subject=subject)
                 backend.topics[arn].sent_notifications.clear()
 
-    # ---- Glue ----
-    def glue(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
-        """Run an operation of moto's Glue whose answer is plain JSON; raises ApiError."""
-        with self.locked("glue"):
-            try:
-                answer: Any = getattr(_DirectGlue(payload), camelcase_to_underscores(operation))()
-            except JsonRESTError as error:
-                raise ApiError(error.relative_error_type, str(error.message)) from error
-        return dict(answer.result or {})
-
-    def has_table(self, database: str, table: str) -> bool:
-        backend = _backends("glue")[ACCOUNT][REGION]
-        return database in backend.databases and table in backend.databases[database].tables
-
     # ---- state ----
     def snapshot(self) -> bytes:
         """Every service that has been used, pickled at one moment."""
@@ -349,12 +292,26 @@ class BaseMoto:
         with self.locked():
             for name, pickled in services.items():
                 value = pickle.loads(pickled)
+                if name == "glue":
+                    self._earlier_glue = value
+                    continue
                 if name == "s3:bucket_accounts":
                     _backends("s3").bucket_accounts.update(value)
                     continue
                 for account, regions in value.items():
                     for region, backend in regions.items():
                         _backends(name)[account][region] = backend
+
+    def earlier_catalog(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The Glue operations that make again what a snapshot of an earlier version kept as moto's catalog."""
+        backend = self._earlier_glue.get(ACCOUNT, {}).get(REGION)
+        for database in backend.databases.values() if backend else ():
+            yield "CreateDatabase", {"DatabaseInput": {**database.input, "Name": database.name}}
+            for table in database.tables.values():
+                place = {"DatabaseName": database.name, "TableName": table.name}
+                yield "CreateTable", {**place, "TableInput": {**table.get_version(table._current_version)}}
+                for partition in table.partitions.values():
+                    yield "CreatePartition", {**place, "PartitionInput": partition.partition_input}
 
 
 def _keys_of(bucket: Any) -> Iterator[DiskKey]:
@@ -376,7 +333,7 @@ def _pickled(name: str, value: Any) -> bytes | None:
 
 def _install(sink: Sink) -> None:
     """Replace what the module's docstring lists; a second call only changes the sink."""
-    models, glue, sqs, subscription = (_patched[name] for name in ("models", "Glue", "Sqs", "Subscription"))
+    models, sqs, subscription = (_patched[name] for name in ("models", "Sqs", "Subscription"))
     _patched["sink"] = sink
     models.notifications.send_event = lambda account_id, event_name, bucket, key: sink.object_changed(
         str(event_name.value).removeprefix("s3:"), bucket, key
@@ -389,6 +346,4 @@ def _install(sink: Sink) -> None:
     models.S3Backend._set_delete_marker = _set_delete_marker(models.S3Backend._set_delete_marker)
     subscription.get_post_data = _post_data
     subscription.publish = _publish(subscription.publish)
-    _patched["Table"].delete_version = _delete_version
-    glue.update_table = _update_table(glue.update_table)
     sqs.send_message = _send_message

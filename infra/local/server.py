@@ -13,12 +13,13 @@ from typing import Any
 
 from cheroot import wsgi
 
+from infra.local import access_log
 from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
 from infra.local.crawler.runner import Clients
 from infra.local.gateway import Gateway
-from infra.local.glue import catalog
-from infra.local.glue.column_statistics import ColumnStatistics
+from infra.local.glue.service import GlueService
+from infra.local.glue.store import Entities
 from infra.local.home import ACCOUNT, REGION, Home, Running, variables
 from infra.local.launcher import LaunchError, serving_lock
 from infra.local.s3.service import S3Service
@@ -99,12 +100,12 @@ def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
     queues = SqsApi(running.endpoint, REGION, ACCOUNT)
     s3 = S3Service(store, queues)
     athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch)
-    statistics = ColumnStatistics(s3.base.has_table)
+    entities = Entities()
     keeper = Keeper(home.snapshot_file)
     crawler = CrawlerApi(lambda: _clients(running.endpoint), keeper.changed)
     moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
     # Queues last: a message about an object that the snapshot lacks is read as gone, a lost message by nobody.
-    keeper.keep(base=s3.base, athena=athena, crawler=crawler, statistics=statistics, queues=queues)
+    keeper.keep(base=s3.base, athena=athena, crawler=crawler, glue=entities, queues=queues)
     try:
         keeper.restore()
     except StateError as error:
@@ -113,11 +114,13 @@ def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
     gateway = Gateway(s3, lambda: _health(running), keeper.changed)
     gateway.route(r"AmazonAthena\..*", athena)
     gateway.route(r"AWSGlue\.\w*Crawl\w*", crawler)
-    gateway.route(r"AWSGlue\.\w+ColumnStatisticsFor\w+", statistics)
-    gateway.route(catalog.pattern(), catalog.GlueCatalog(s3.base.glue))
+    glue = GlueService(entities, ACCOUNT)
+    for operation, payload in s3.base.earlier_catalog():
+        glue.handle(operation, payload)
+    gateway.route(r"AWSGlue\.\w+", glue)
     gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
     gateway.route(r"AmazonSQS\.\w+", queues)
-    http.wsgi_app = gateway
+    http.wsgi_app = access_log.around(gateway)
     return LocalAws(running, http, queues, s3, athena, crawler, moves, keeper)
 
 
