@@ -47,8 +47,11 @@ class Entities:
 
     def drop(self, kind: str, parent: Parent, leaf: Leaf) -> bool:
         """False when it was not there."""
-        if self._kept.get((kind, parent), {}).pop(leaf, None) is None:
+        below = self._kept.get((kind, parent), {})
+        if below.pop(leaf, None) is None:
             return False
+        if not below:
+            del self._kept[kind, parent]
         self._tell("drop", kind, parent, leaf, None)
         return True
 
