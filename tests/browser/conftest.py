@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.demand import missing
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,11 +26,7 @@ ARGUMENTS = [
 def chromium() -> str:
     """The browser's path; skipped with a reason where there is none, unless it is demanded."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None and os.environ.get("LAKEHOUSE_DEMAND_BROWSER"):
-        pytest.fail("expected Chromium; found none. Install it or set CHROMIUM to it.")
-    if found is None:
-        pytest.skip("no Chromium here: install one, or set CHROMIUM to it")
-    return found
+    return found or missing("Chromium", "install one, or set CHROMIUM to it")
 
 
 @pytest.fixture(scope="module")
