@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from infra.local import launcher
+from infra.local.athena.engines import selection
+from infra.local.athena.engines.selection import EngineChoice
+from infra.local.athena.engines.trino.java import EngineUnavailable
 from infra.local.home import Home, export_lines
 
 
@@ -20,7 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     home = Home(Path(arguments.home).resolve())
     try:
         return int(arguments.run(home, arguments))
-    except launcher.LaunchError as error:
+    except selection.BadChoice as error:
+        print(f"local AWS: {error}", file=sys.stderr)  # noqa: T201 - a command's answer
+        return 2
+    except (launcher.LaunchError, EngineUnavailable) as error:
         print(f"local AWS: {error}", file=sys.stderr)  # noqa: T201 - a command's answer
         return 1
 
@@ -29,14 +35,27 @@ def _serve(home: Home, arguments: argparse.Namespace) -> int:
     from infra.local.server import serve
 
     nonce = os.environ.pop(launcher.NONCE_VARIABLE, "") or secrets.token_hex(16)
-    serve(home, arguments.port, nonce)
+    serve(home, arguments.port, nonce, _choice(arguments))
     return 0
 
 
-def _up(home: Home, _: argparse.Namespace) -> int:
-    running = launcher.up(home)
+def _up(home: Home, arguments: argparse.Namespace) -> int:
+    choice = _choice(arguments)
+    selection.prepare(choice)
+    running = launcher.up(home, _options(choice), arguments.engine)
     _print(*export_lines(running.endpoint))
     return 0
+
+
+def _choice(arguments: argparse.Namespace) -> EngineChoice:
+    return selection.chosen(arguments.engine, arguments.workers, os.environ)
+
+
+def _options(choice: EngineChoice) -> list[str]:
+    """The options by which `serve` makes the same choice."""
+    if choice == EngineChoice():
+        return []
+    return ["--engine", choice.name, "--workers", str(choice.workers)]
 
 
 def _down(home: Home, _: argparse.Namespace) -> int:
@@ -51,7 +70,8 @@ def _status(home: Home, arguments: argparse.Namespace) -> int:
         _print(json.dumps(found.as_dict()))
     elif found.running:
         _print(
-            f"running at {found.running.endpoint}, process {found.running.pid}, since {found.running.started_at}"
+            f"running at {found.running.endpoint}, process {found.running.pid}, "
+            f"engine {found.running.engine}, since {found.running.started_at}"
         )
     else:
         _print(f"not running on {home.root}")
@@ -85,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=text, description=text)
         verb.add_argument("--home", required=True, help="the folder of this local AWS")
         verb.set_defaults(run=run)
+        if name in ("serve", "up"):
+            verb.add_argument("--engine", help=f"{' or '.join(selection.NAMES)}; else ${selection.VARIABLE}")
+            verb.add_argument("--workers", type=int, default=0, help="processes beside trino's coordinator")
         if name == "serve":
             verb.add_argument("--port", type=int, default=0, help="0 takes a free one")
         if name == "status":

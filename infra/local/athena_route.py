@@ -14,8 +14,14 @@ Resolver = Callable[[str, str, str], Path | None]
 class AthenaRoute:
     """Hands operations of `AmazonAthena` to the service and turns its errors into the gateway's."""
 
-    def __init__(self, endpoint: str, resolver: Resolver, scratch: Path) -> None:
-        self._service, self._errors, self.missing = _load(endpoint, resolver, scratch)
+    def __init__(self, endpoint: str, resolver: Resolver, scratch: Path, engine: Any = None) -> None:
+        """`engine` is the service's `EngineChoice`; None is its own default."""
+        self._service, self._errors, self.missing = _load(endpoint, resolver, scratch, engine)
+
+    def wait_until_ready(self) -> None:
+        """Returns when queries can be answered; raises what keeps the engine from it."""
+        if self._service is not None:
+            self._service.engine.wait_until_ready()
 
     def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
         if self._service is None:
@@ -41,7 +47,7 @@ class AthenaRoute:
             self._service.restore(state)
 
 
-def _load(endpoint: str, resolver: Resolver, scratch: Path) -> tuple[Any, Any, str]:
+def _load(endpoint: str, resolver: Resolver, scratch: Path, engine: Any) -> tuple[Any, Any, str]:
     try:
         from infra.local.athena.errors import AthenaApiError
         from infra.local.athena.service import AthenaService
@@ -49,4 +55,5 @@ def _load(endpoint: str, resolver: Resolver, scratch: Path) -> tuple[Any, Any, s
         if not (error.name or "").startswith("infra.local.athena"):
             raise
         return None, (), str(error)
-    return AthenaService(endpoint, resolver, scratch), AthenaApiError, ""
+    options = {} if engine is None else {"engine": engine}
+    return AthenaService(endpoint, resolver, scratch, **options), AthenaApiError, ""

@@ -21,6 +21,7 @@ class Running:
     port: int
     started_at: str
     nonce: str
+    engine: str = "duckdb"
 
     @property
     def endpoint(self) -> str:

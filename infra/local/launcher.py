@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from typing import Any
 from infra.local.home import Home, Running, exclusive
 
 START_SECONDS = 60.0
+# An engine of processes of its own takes half a minute alone, and longer on a busy machine.
+ENGINE_SECONDS = 240.0
 STOP_SECONDS = 60.0
 NONCE_VARIABLE = "LOCAL_AWS_NONCE"
 
@@ -42,7 +45,12 @@ class Status:
         facts = {"running": found is not None, "home": str(self.home.root)}
         if found is None:
             return facts
-        return facts | {"endpoint": found.endpoint, "pid": found.pid, "started_at": found.started_at}
+        return facts | {
+            "endpoint": found.endpoint,
+            "pid": found.pid,
+            "started_at": found.started_at,
+            "engine": found.engine,
+        }
 
 
 def status(home: Home) -> Status:
@@ -50,11 +58,14 @@ def status(home: Home) -> Status:
     return Status(home, running if running and answers(running) else None)
 
 
-def up(home: Home) -> Running:
-    """The server of this home, started if need be. Two callers at once get the same one."""
+def up(home: Home, options: Sequence[str] = (), engine: str | None = None) -> Running:
+    """The server of this home, started with the options of `serve` if need be; two callers at once get
+    the same one. Raises LaunchError if one runs with another engine than the one asked for by name."""
     with exclusive(home.lock_file):
         found = status(home).running
-        return found or _start(home)
+        if found is not None and engine is not None and found.engine != engine:
+            raise LaunchError(f"it runs with the engine {found.engine}; stop it with `down` first")
+        return found or _start(home, options)
 
 
 def down(home: Home) -> bool:
@@ -103,7 +114,7 @@ def _serving_file(home: Home) -> Path:
     return home.root / "local-aws.serving"
 
 
-def _start(home: Home) -> Running:
+def _start(home: Home, options: Sequence[str]) -> Running:
     nonce = secrets.token_hex(16)
     home.withdraw()
     home.prepare()
@@ -112,18 +123,18 @@ def _start(home: Home) -> Running:
     environment = os.environ | {NONCE_VARIABLE: nonce, "PYTHONPATH": paths}
     with home.log_file.open("ab") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "infra.local", "serve", "--home", str(home.root)],
+            [sys.executable, "-m", "infra.local", "serve", "--home", str(home.root), *options],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
-    return _wait_until_ready(home, child, nonce)
+    return _wait_until_ready(home, child, nonce, START_SECONDS + (ENGINE_SECONDS if options else 0))
 
 
-def _wait_until_ready(home: Home, child: subprocess.Popen[bytes], nonce: str) -> Running:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_until_ready(home: Home, child: subprocess.Popen[bytes], nonce: str, seconds: float) -> Running:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise LaunchError(
@@ -135,7 +146,7 @@ def _wait_until_ready(home: Home, child: subprocess.Popen[bytes], nonce: str) ->
             return running
         time.sleep(0.02)
     child.terminate()
-    raise LaunchError(f"the local AWS did not answer within {START_SECONDS:.0f} s; see {home.log_file}")
+    raise LaunchError(f"the local AWS did not answer within {seconds:.0f} s; see {home.log_file}")
 
 
 def _wait_until_released(home: Home, running: Running) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from cheroot import wsgi
 
 from infra.local import access_log
+from infra.local.athena.engines.selection import EngineChoice
 from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
 from infra.local.crawler.runner import Clients
@@ -52,14 +53,18 @@ class LocalAws:
     keeper: Keeper
 
 
-def serve(home: Home, port: int, nonce: str) -> None:
-    """Listen on 127.0.0.1 until SIGTERM or SIGINT; port 0 takes a free one. Raises LaunchError."""
+def serve(home: Home, port: int, nonce: str, engine: EngineChoice | None = None) -> None:
+    """Listen on 127.0.0.1 until SIGTERM or SIGINT; port 0 takes a free one.
+
+    Raises LaunchError, and EngineUnavailable if the engine can't run. Call it from the main thread:
+    an engine of processes of its own ends with the thread that started it.
+    """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with serving_lock(home):
-        server = _start(home, port, nonce)
+        server = _start(home, port, nonce, engine or EngineChoice())
         home.announce(server.running)
         log.info("serving %s at %s", home.root, server.running.endpoint)
         while not stop.wait(SWEEP_SECONDS):
@@ -74,18 +79,19 @@ def serve(home: Home, port: int, nonce: str) -> None:
         os._exit(0)
 
 
-def _start(home: Home, port: int, nonce: str) -> LocalAws:
+def _start(home: Home, port: int, nonce: str, engine: EngineChoice) -> LocalAws:
     """Listen, restore, seed; nobody is told the port before all is there."""
     home.prepare()
     http = wsgi.Server(("127.0.0.1", port), None, numthreads=THREADS, timeout=120, request_queue_size=128)
     http.prepare()
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    running = Running(os.getpid(), http.bind_addr[1], started, nonce)
+    running = Running(os.getpid(), http.bind_addr[1], started, nonce, engine.name)
     _set_environment(running.endpoint)
     try:
-        server = _assemble(home, running, http)
+        server = _assemble(home, running, http, engine)
         threading.Thread(target=http.serve, name="http", daemon=True).start()
         seed(running.endpoint, Names.from_environment(), athena=not server.athena.missing)
+        server.athena.wait_until_ready()
     except BaseException:
         http.stop()  # its worker threads would keep a failed process alive
         raise
@@ -94,12 +100,12 @@ def _start(home: Home, port: int, nonce: str) -> LocalAws:
     return server
 
 
-def _assemble(home: Home, running: Running, http: wsgi.Server) -> LocalAws:
+def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineChoice) -> LocalAws:
     store = Store(home.objects)
     store.clear_incoming()
     queues = SqsApi(running.endpoint, REGION, ACCOUNT)
     s3 = S3Service(store, queues)
-    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch)
+    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch, engine)
     entities = Entities()
     keeper = Keeper(home.snapshot_file)
     crawler = CrawlerApi(lambda: _clients(running.endpoint), keeper.changed)

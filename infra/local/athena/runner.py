@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra.local.athena import ddl, parsing, results
+from infra.local.athena import ddl, results
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Catalog, View, view_input
 from infra.local.athena.ddl_show import Answer
@@ -154,7 +154,7 @@ class Runner:
 
 
 def parse(sql: str, database: str) -> Query:
-    return Query(parsing.parse_query(parsing.tokenize(sql), sql), sql, database)
+    return Query(sql, database)
 
 
 def split_uri(uri: str) -> tuple[str, str]:

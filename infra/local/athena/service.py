@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.athena.api import Api
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Running
-from infra.local.athena.engines.duckdb_.session import DuckDbEngine
+from infra.local.athena.engines.selection import EngineChoice, made
 from infra.local.athena.errors import QueryCancelled, QueryFailed, invalid_request
 from infra.local.athena.executions import CANCELLED, FAILED, RUNNING, SUCCEEDED, Execution
 from infra.local.athena.reuse import reusable
@@ -43,12 +43,18 @@ class AthenaService:
     name the file that holds an object's bytes, which saves its download.
     """
 
-    def __init__(self, endpoint_url: str, resolver: Resolver, scratch_dir: Path) -> None:
+    def __init__(
+        self,
+        endpoint_url: str,
+        resolver: Resolver,
+        scratch_dir: Path,
+        engine: EngineChoice | None = None,
+    ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
         s3, glue = _clients(endpoint_url)
         self.catalog = Catalog(glue)
         self.store = ObjectStore(s3, resolver, scratch_dir / "downloads")
-        self.engine = DuckDbEngine(self.catalog, self.store, scratch_dir / "duckdb")
+        self.engine = made(engine or EngineChoice(), endpoint_url, self.catalog, self.store, scratch_dir)
         self.runner = Runner(self.engine, self.catalog, self.store, scratch_dir)
         self.workgroups = Workgroups()
         self.executions: OrderedDict[str, Execution] = OrderedDict()

@@ -5,26 +5,43 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlglot import exp
 
+from infra.local.athena.catalog import Table, TableName
 from infra.local.athena.errors import QueryCancelled
+from infra.local.athena.file_formats import FileFormat
+from infra.local.athena.parsing import parse_query, tokenize
 from infra.local.athena.types import Type
+
+# Changing the rows of Iceberg tables (INSERT, UPDATE, DELETE, MERGE, OPTIMIZE, VACUUM) in the client's words.
+NATIVE_ICEBERG = "native_iceberg"
 
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed query, the text it came from, and the database of its unqualified names.
+    """The text of a query, and the database of its unqualified names.
 
-    `plan` is the engine's own: what it worked out once it need not work out again.
+    `plan` is the engine's own: what it worked out once it need not work out again. `tables` stand
+    before those of the catalog: a statement that reads a table twice reads the same state of it.
     """
 
-    tree: exp.Expression
     text: str
     database: str
     plan: dict[str, Any] = field(default_factory=dict, compare=False)
+    tables: dict[TableName, Table] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def tree(self) -> exp.Expression:
+        """Read when an engine asks for it; one that reads Trino's text itself never does."""
+        return parse_query(tokenize(self.text), self.text)
+
+
+# What a row change does to a row: the third column of its query's answer.
+UNTOUCHED, DELETED, UPDATED, INSERTED = 0, 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -45,9 +62,9 @@ class Stats:
 
 @dataclass(frozen=True)
 class Destination:
-    """Parquet files below `folder`; `partition_by` columns become `name=value/` folders.
+    """Files below `folder`; `partition_by` columns become `name=value/` folders.
 
-    `order[i]` is the position in the query of column i, None for one that stays NULL; without
+    Without `layout` the files are Parquet with `compression`, else text as it says. `order[i]` is the position in the query of column i, None for one that stays NULL; without
     `order` the query's columns are taken as they come.
     """
 
@@ -56,6 +73,7 @@ class Destination:
     partition_by: tuple[str, ...] = ()
     compression: str = "snappy"
     order: tuple[int | None, ...] | None = None
+    layout: FileFormat | None = None
 
 
 @dataclass
@@ -88,7 +106,14 @@ class Running:
 
 
 class Engine(Protocol):
+    """`capabilities` are the kinds of work that an engine does by itself, from the client's own text."""
+
     name: str
+    capabilities: frozenset[str]
+
+    def wait_until_ready(self) -> None:
+        """Returns when queries are answered. S3 and Glue answer by then."""
+        ...
 
     def describe(self, query: Query) -> tuple[OutputColumn, ...]: ...
 

@@ -12,7 +12,9 @@ from trino import constants, exceptions
 from trino.client import ClientSession, TrinoRequest, TrinoStatus
 
 from infra.local.athena.engines.base import Running
+from infra.local.athena.engines.trino.kinds import type_of
 from infra.local.athena.errors import QueryCancelled, QueryFailed
+from infra.local.athena.types import Type
 
 USER = "hadoop"
 _CAPABILITIES = "X-Trino-Client-Capabilities"
@@ -25,6 +27,7 @@ class ResultColumn:
 
     name: str
     type: str
+    kind: Type
 
 
 @dataclass
@@ -114,6 +117,10 @@ def _failure(problem: exceptions.TrinoQueryError) -> QueryFailed:
 
 
 def _page(status: TrinoStatus) -> Answer:
-    columns = tuple(ResultColumn(entry["name"], entry["type"]) for entry in status.columns or ())
+    columns = tuple(_column(entry) for entry in status.columns or ())
     rows = status.rows if isinstance(status.rows, list) else []
     return Answer(columns, rows, dict(status.stats), status.update_count)
+
+
+def _column(entry: dict[str, Any]) -> ResultColumn:
+    return ResultColumn(entry["name"], entry["type"], type_of(entry["typeSignature"]))

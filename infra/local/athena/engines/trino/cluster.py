@@ -54,8 +54,8 @@ class Cluster:
     def pids(self) -> list[int]:
         return [child.pid for child in self._children]
 
-    def client(self) -> Client:
-        return Client(LOOPBACK, self._port)
+    def client(self, precise: bool = True) -> Client:
+        return Client(LOOPBACK, self._port, precise)
 
     def start(self) -> None:
         """Start the processes and return at once; raises EngineUnavailable without Java or program."""

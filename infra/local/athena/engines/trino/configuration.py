@@ -33,13 +33,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Aws:
-    """The endpoint whose catalog and buckets the engine works on, and the bucket of tables without a place."""
+    """The endpoint whose catalog and buckets the engine works on."""
 
     endpoint: str
     region: str
     access_key: str
     secret_key: str
-    warehouse: str
 
 
 def node_settings(node: Node, folder: Path) -> dict[str, str]:
@@ -67,6 +66,11 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
             "query.min-expire-age": "1m",
         }
     return settings
+
+
+def catalogs(aws: Aws, folder: Path) -> Catalogs:
+    """All of a home: Athena's, that of its Iceberg tables, and one for files below `folder`."""
+    return {HIVE: hive_catalog(aws), ICEBERG: iceberg_catalog(aws), SCRATCH: scratch_catalog(folder)}
 
 
 def hive_catalog(aws: Aws) -> dict[str, str]:
@@ -117,7 +121,6 @@ def _glue(aws: Aws) -> dict[str, str]:
         "hive.metastore.glue.region": aws.region,
         "hive.metastore.glue.aws-access-key": aws.access_key,
         "hive.metastore.glue.aws-secret-key": aws.secret_key,
-        "hive.metastore.glue.default-warehouse-dir": aws.warehouse,
         "hive.metastore.glue.partitions-segments": "1",
     }
 
