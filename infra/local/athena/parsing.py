@@ -19,6 +19,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from infra.local.athena import strict
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.places import Places
 
 MASK = "trino:"
 _SPECIAL_FORMS = frozenset(
@@ -88,13 +89,11 @@ def _is_bare(tree: exp.Subquery) -> bool:
 
 
 def place_of(node: exp.Expression | None, sql: str) -> Place:
-    """Where `node` begins in the text, as Trino counts: line from 1, column from 1."""
-    starts = [
-        found.meta["start"] for found in (node.walk() if node is not None else ()) if "start" in found.meta
-    ]
-    if not starts:
+    """Where Trino says that `node` stands in the text: line from 1, column from 1."""
+    start = Places(Trino().tokenize(sql)).start(node) if node is not None else None
+    if start is None:
         return Place(1, 1)
-    before = sql[: min(starts)]
+    before = sql[:start]
     return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 

@@ -160,7 +160,7 @@ def test_refusal_says_where_and_what(refusal: Refusal) -> None:
     assert missing == "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.db.nope' does not exist"
     assert (
         refusal("select '1' = 1").reason
-        == "TYPE_MISMATCH: line 1:8: Cannot apply operator: varchar(1) = integer"
+        == "TYPE_MISMATCH: line 1:12: Cannot apply operator: varchar(1) = integer"
     )
     assert refusal("select 1/0").as_athena_error()["ErrorCategory"] == 2
 

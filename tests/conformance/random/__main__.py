@@ -1,0 +1,75 @@
+"""`python -m tests.conformance.random --queries 5000 --seed 1`: two engines, the same random queries."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.conformance.random import compare, engines, register, world
+
+
+def main() -> int:
+    options = _options()
+    judge = json.loads(options.judge.read_text())
+    folder = Path(tempfile.mkdtemp(prefix="random-queries-"))
+    database = world.BILLS if options.samples else world.SMALL
+    world.build(folder / database, options.samples)
+    if not options.keep_tables:
+        register.register(
+            engines.client("glue", judge["endpoint"]),
+            engines.client("s3", judge["endpoint"]),
+            database,
+            folder / database,
+        )
+    ours = engines.ours(judge["endpoint"], folder, folder / "scratch", database)
+    theirs = engines.Theirs(judge["url"], database)
+    found = _run(options, ours, theirs)
+    print(f"\n{options.queries} queries, {sum(found.values())} differ: {dict(found)}")
+    return 1 if found else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.conformance.random", description=__doc__)
+    parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--samples", type=Path, help="folder of real bills to take the lines from")
+    parser.add_argument(
+        "--judge", type=Path, required=True, help="JSON with url and endpoint of a running Trino"
+    )
+    parser.add_argument("--out", type=Path, help="file for the differences, a JSON line each")
+    parser.add_argument("--shrink", type=int, default=0, help="trials for shrinking each difference")
+    parser.add_argument("--keep-tables", action="store_true", help="the tables are registered already")
+    return parser.parse_args()
+
+
+def _run(options: argparse.Namespace, ours: engines.Ours, theirs: engines.Theirs) -> Counter[str]:
+    found: Counter[str] = Counter()
+    done, started = itertools.count(1), time.monotonic()
+
+    def tick() -> None:
+        number = next(done)
+        if number % 10 == 0 or number == options.queries:
+            filled = 30 * number // options.queries
+            pace = number / (time.monotonic() - started)
+            bar = f"[{'#' * filled}{'.' * (30 - filled)}] {number}/{options.queries}"
+            print(f"\r{bar} {pace:.1f}/s, {sum(found.values())} differ", end="", file=sys.stderr, flush=True)
+
+    seeds = (f"{options.seed}-{number}" for number in range(options.queries))
+    for one in compare.differences(seeds, ours, theirs, tick):
+        found[one.kind] += 1
+        small = compare.smallest(one, ours, theirs, options.shrink) if options.shrink else one
+        if options.out:
+            compare.write(options.out, small)
+        else:
+            print(f"\n{small.what}\n  {small.trial.sql}")
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
