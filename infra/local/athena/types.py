@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MAX_PRECISION = 38
+MILLIS = 3  # digits of a second where nothing else is said
 
 
 @dataclass(frozen=True)
 class Type:
-    """`args` holds precision and scale, a length, the element types, or (for rows) the field types."""
+    """`args` holds precision and scale, a length, the element types, or (for rows) the field types.
+
+    Times hold the digits of their seconds there, unless these are milliseconds. `names` are the fields
+    of a row; of a timestamp with time zone the zone in which all values are, unless it is UTC.
+    """
 
     base: str
     args: tuple[Type | int, ...] = ()
@@ -32,6 +37,11 @@ class Type:
     def scale(self) -> int:
         return int(str(self.args[1])) if len(self.args) > 1 else 0
 
+    @property
+    def digits(self) -> int:
+        """How many digits of a second a time keeps."""
+        return int(str(self.args[0])) if self.args else MILLIS
+
     def inner(self, position: int) -> Type:
         found = self.args[position]
         assert isinstance(found, Type)
@@ -45,11 +55,16 @@ DATE, TIME, TIMESTAMP = Type("date"), Type("time"), Type("timestamp")
 TIMESTAMPTZ = Type("timestamp with time zone")
 INTERVAL_DAY, INTERVAL_YEAR = Type("interval day to second"), Type("interval year to month")
 NULL = Type("unknown")
+MIXED_ZONES = "several"  # values that could differ in their zone, which no column here can tell
 
 INTEGERS = ("tinyint", "smallint", "integer", "bigint")
 INTEGER_DIGITS = {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}
 _NUMERIC_ORDER = (*INTEGERS, "decimal", "real", "double")
 _TIME_ORDER = ("date", "timestamp", "timestamp with time zone")
+_TWO_WORDS = {
+    ("double", "precision"), ("time", "with"), ("timestamp", "with"), ("time", "without"),
+    ("timestamp", "without"), ("interval", "day"), ("interval", "year"),
+}  # fmt: skip
 _SPELLINGS = {
     "int": "integer",
     "string": "varchar",
@@ -72,6 +87,11 @@ def varchar(length: int) -> Type:
 
 def array(element: Type) -> Type:
     return Type("array", (element,))
+
+
+def time_of(base: str, digits: int, zone: str = "") -> Type:
+    """A time, timestamp or timestamp with time zone; the zone is told only where it isn't UTC."""
+    return Type(base, () if digits == MILLIS else (digits,), (zone,) if zone and zone != "UTC" else ())
 
 
 def map_of(key: Type, value: Type) -> Type:
@@ -119,7 +139,9 @@ def _merge(left: Type, right: Type) -> Type | None:
     if left.base in _NUMERIC_ORDER and right.base in _NUMERIC_ORDER:
         return _merge_numbers(left, right)
     if left.base in _TIME_ORDER and right.base in _TIME_ORDER:
-        return max(left, right, key=lambda kind: _TIME_ORDER.index(kind.base))
+        return _merge_times(left, right)
+    if left.base == right.base == "time":
+        return time_of("time", max(left.digits, right.digits))
     if is_text(left) and is_text(right):
         return _merge_text(left, right)
     if left.base == right.base and len(left.args) == len(right.args):
@@ -134,6 +156,19 @@ def _merge_numbers(left: Type, right: Type) -> Type:
     one, two = as_decimal(left), as_decimal(right)
     scale = max(one.scale, two.scale)
     return decimal(max(one.precision - one.scale, two.precision - two.scale) + scale, scale)
+
+
+def _merge_times(left: Type, right: Type) -> Type:
+    """The digits of the finer one. Of two zones none is told: see MIXED_ZONES."""
+    wider = max(left, right, key=lambda kind: _TIME_ORDER.index(kind.base))
+    digits = max(kind.digits for kind in (left, right) if kind.base != "date")
+    same = left.base != right.base or left.names == right.names
+    return time_of(wider.base, digits, zone_of(wider) if same else MIXED_ZONES)
+
+
+def zone_of(kind: Type) -> str:
+    """The zone of all values of a timestamp with time zone."""
+    return kind.names[0] if kind.names else "UTC"
 
 
 def _merge_text(left: Type, right: Type) -> Type:
@@ -169,10 +204,9 @@ def can_coerce(source: Type | None, target: Type | None) -> bool:
 
 def trino_name(kind: Type) -> str:
     """As Trino prints it: `decimal(38,12)`, `map(varchar, varchar)`, `row(a integer)`."""
-    if kind.base == "timestamp":
-        return "timestamp(3)"
-    if kind.base == "timestamp with time zone":
-        return "timestamp(3) with time zone"
+    if kind.base in ("time", "timestamp", "time with time zone", "timestamp with time zone"):
+        word, _, rest = kind.base.partition(" ")
+        return f"{word}({kind.digits}) {rest}".strip()
     if kind.base == "row":
         parts = zip(kind.names, kind.args, strict=True)
         return "row(" + ", ".join(f"{name} {arg}".strip() for name, arg in parts) + ")"
@@ -238,7 +272,8 @@ def _read_type(tokens: list[str], at: int) -> tuple[Type, int]:
         args, at = _read_args(tokens, at + 1)
     if base in ("timestamp", "time"):
         zoned, at = _read_zone(tokens, at)
-        return Type(base + (" with time zone" if zoned else "")), at
+        digits = args[0] if args and isinstance(args[0], int) else MILLIS
+        return time_of(base + (" with time zone" if zoned else ""), digits), at
     if base == "decimal":
         args = [*args, 0][:2] if args else [10, 0]
     return Type(base, tuple(args)), at
@@ -273,8 +308,14 @@ def _read_row(tokens: list[str], at: int) -> tuple[Type, int]:
         if tokens[at] == ",":
             at += 1
             continue
-        name = tokens[at]
-        at += 2 if tokens[at + 1] == ":" else 1
+        name = tokens[at] if _is_named(tokens, at) else ""
+        at += (2 if tokens[at + 1] == ":" else 1) if name else 0
         kind, at = _read_type(tokens, at)
         fields.append((name, kind))
     return row(fields), at + 1
+
+
+def _is_named(tokens: list[str], at: int) -> bool:
+    """`row(integer, timestamp(3) with time zone)` has fields without names."""
+    after = tokens[at + 1]
+    return after not in "(<,>)" and (tokens[at], after) not in _TWO_WORDS

@@ -1,0 +1,80 @@
+-- Whole queries over VALUES: joins, subqueries, CTEs, set operations, unnesting.
+SELECT 1 AS a, 2 AS b
+SELECT 1, 'a', 2 AS c
+SELECT * FROM (VALUES (1, 'a'), (2, 'b')) ORDER BY 1
+VALUES (1, 'a'), (2, 'b') ORDER BY 1
+VALUES 1, 2, 3
+SELECT a FROM (VALUES 1, 2, 3) t(a) ORDER BY a LIMIT 2
+SELECT a FROM (VALUES 1, 2, 3) t(a) ORDER BY a OFFSET 1 LIMIT 1
+SELECT a FROM (VALUES 1, 2, 3) t(a) ORDER BY a FETCH FIRST 1 ROW ONLY
+SELECT a FROM (VALUES 1, 2, 2) t(a) ORDER BY a DESC FETCH FIRST 1 ROW WITH TIES
+SELECT a FROM (VALUES 1, 2, 3) t(a) LIMIT 0
+SELECT DISTINCT a, b FROM (VALUES (1, 2), (1, 2), (2, 1)) t(a, b) ORDER BY 1
+WITH t AS (SELECT 1 AS x) SELECT x + 1 FROM t
+WITH t(x, y) AS (VALUES (1, 2)), u AS (SELECT x + y AS z FROM t) SELECT * FROM t, u
+WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 4) SELECT sum(n) FROM r
+SELECT t.a, u.b FROM (VALUES 1, 2) t(a) JOIN (VALUES (1, 'x'), (3, 'y')) u(a, b) ON t.a = u.a
+SELECT t.a, u.b FROM (VALUES 1, 2) t(a) LEFT JOIN (VALUES (1, 'x'), (3, 'y')) u(a, b) ON t.a = u.a ORDER BY 1
+SELECT t.a, u.b FROM (VALUES 1, 2) t(a) RIGHT JOIN (VALUES (1, 'x'), (3, 'y')) u(a, b) ON t.a = u.a ORDER BY 2
+SELECT t.a, u.a FROM (VALUES 1, 2) t(a) FULL JOIN (VALUES 2, 3) u(a) ON t.a = u.a ORDER BY 1, 2
+SELECT a, b, c FROM (VALUES (1, 'p')) t(a, b) JOIN (VALUES (1, 'q')) u(a, c) USING (a)
+SELECT * FROM (VALUES (1, 'p')) t(a, b) JOIN (VALUES (1, 'q')) u(a, c) USING (a)
+SELECT t.a, u.b FROM (VALUES 1, 2) t(a) CROSS JOIN (VALUES 3, 4) u(b) ORDER BY 1, 2
+SELECT * FROM (VALUES 1) t(a), (VALUES 2) u(b)
+SELECT a FROM (VALUES 1, 2) t(a) WHERE a IN (SELECT b FROM (VALUES 2, 3) u(b))
+SELECT a FROM (VALUES 1, 2) t(a) WHERE EXISTS (SELECT 1 FROM (VALUES 2, 3) u(b) WHERE b = a)
+SELECT a FROM (VALUES 1, 2) t(a) WHERE NOT EXISTS (SELECT 1 FROM (VALUES 2, 3) u(b) WHERE b = a)
+SELECT a, (SELECT max(b) FROM (VALUES (1, 5), (1, 7)) u(k, b) WHERE k = a) FROM (VALUES 1, 2) t(a) ORDER BY 1
+SELECT a FROM (VALUES 1, 2) t(a) UNION SELECT 2 ORDER BY 1
+SELECT a FROM (VALUES 1, 2) t(a) UNION ALL SELECT 2 ORDER BY 1
+SELECT 1 UNION SELECT 2.5 ORDER BY 1
+SELECT 1 UNION ALL SELECT NULL ORDER BY 1
+SELECT 'a' UNION SELECT 'abc' ORDER BY 1
+SELECT a FROM (VALUES 1, 2, 2) t(a) INTERSECT SELECT 2
+SELECT a FROM (VALUES 1, 2, 2) t(a) EXCEPT SELECT 1
+SELECT a FROM (VALUES 1, 1, 2) t(a) EXCEPT ALL SELECT 1 ORDER BY 1
+SELECT a FROM (VALUES 1, 1, 2) t(a) INTERSECT ALL SELECT b FROM (VALUES 1, 1) u(b)
+SELECT 1 AS x UNION SELECT 2 AS y ORDER BY x
+(SELECT 1 AS x) UNION ALL (SELECT 0 ORDER BY 1 LIMIT 1) ORDER BY x
+SELECT n FROM UNNEST(ARRAY[1, 2]) t(n) ORDER BY n
+SELECT n, i FROM UNNEST(ARRAY['a', 'b']) WITH ORDINALITY t(n, i) ORDER BY i
+SELECT a, b FROM UNNEST(ARRAY[1, 2, 3], ARRAY['x', 'y']) t(a, b) ORDER BY a
+SELECT k, v FROM UNNEST(MAP(ARRAY['a', 'b'], ARRAY[1, 2])) t(k, v) ORDER BY k
+SELECT x, n FROM (VALUES (1, ARRAY[10, 20]), (2, ARRAY[])) t(x, a) CROSS JOIN UNNEST(a) u(n) ORDER BY n
+SELECT x, n FROM (VALUES (1, ARRAY[10, 20]), (2, ARRAY[])) t(x, a) LEFT JOIN UNNEST(a) u(n) ON true ORDER BY x, n
+SELECT x, k, v FROM (VALUES (1, MAP(ARRAY['a'], ARRAY['b']))) t(x, m) CROSS JOIN UNNEST(m) u(k, v)
+SELECT a, b FROM UNNEST(ARRAY[ROW(1, 'x'), ROW(2, 'y')]) t(a, b) ORDER BY a
+SELECT a, b, o FROM UNNEST(ARRAY[1, 2], ARRAY['x']) WITH ORDINALITY t(a, b, o) ORDER BY o
+SELECT * FROM (VALUES 1) t(a) CROSS JOIN LATERAL (SELECT a + 1 AS b)
+SELECT t.* FROM (VALUES (1, 2)) t(a, b)
+SELECT t.*, a + b AS s FROM (VALUES (1, 2)) t(a, b)
+SELECT a AS b, b AS a FROM (VALUES (1, 2)) t(a, b)
+SELECT a AS b FROM (VALUES (1, 2), (0, 3)) t(a, b) ORDER BY b
+SELECT a AS c FROM (VALUES (1, 2), (0, 3)) t(a, b) ORDER BY b DESC
+SELECT a, sum(b) FROM (VALUES (1, 2), (1, 3)) t(a, b) GROUP BY t.a
+SELECT a + 1 AS b FROM (VALUES 1, 2) t(a) ORDER BY a + 1 DESC
+SELECT "a" FROM (VALUES 1) t("a")
+SELECT A FROM (VALUES 1) t(a)
+SELECT "A" FROM (VALUES 1) t(a)
+SELECT t."A" AS "Mixed Case" FROM (VALUES 1) t(a)
+SELECT count(*) FROM (SELECT 1 UNION ALL SELECT 1)
+SELECT a /* comment */ FROM (VALUES 1) t(a) -- the end
+TABLE (VALUES 1)
+SELECT x FROM (SELECT 1 AS x) WHERE x = 1
+SELECT max(a) - min(a) FROM (VALUES 1, 5) t(a) HAVING count(*) > 1
+SELECT CASE WHEN a > 1 THEN 'big' ELSE 'small' END AS size, count(*) FROM (VALUES 1, 2, 3) t(a) GROUP BY CASE WHEN a > 1 THEN 'big' ELSE 'small' END ORDER BY 1
+SELECT a FROM (VALUES 1, 2, 3) t(a) WHERE a BETWEEN 2 AND 3 AND a NOT IN (3)
+SELECT a FROM (VALUES 'x', 'y') t(a) WHERE a LIKE 'x%' OR a = 'z'
+SELECT a FROM (VALUES 1, 2) t(a) ORDER BY CASE a WHEN 2 THEN 0 ELSE 1 END
+SELECT a FROM (VALUES 1, 2) t(a) WHERE a = (SELECT max(b) FROM (VALUES 1, 2) u(b))
+SELECT l.a, r.a FROM (VALUES 1) l(a) JOIN (VALUES 1e0) r(a) ON l.a = r.a
+SELECT a.x, b.x FROM (VALUES 1) a(x) LEFT JOIN (VALUES NULL) b(x) ON a.x = b.x
+SELECT 1 FROM (VALUES 1) t(a) WHERE 1 = 1
+SELECT sum(a) FROM (VALUES 1, 2) t(a), UNNEST(ARRAY[1, 2]) u(b)
+WITH a AS (SELECT 1 AS x), b AS (SELECT x FROM a UNION ALL SELECT 2) SELECT array_agg(x ORDER BY x) FROM b
+SELECT a, count(*) OVER () FROM (SELECT DISTINCT a FROM (VALUES 1, 1, 2) t(a)) ORDER BY 1
+SELECT EXTRACT(YEAR FROM d) AS y, sum(c) FROM (VALUES (DATE '2026-01-05', 1.10), (DATE '2026-02-05', 2.20)) t(d, c) GROUP BY EXTRACT(YEAR FROM d)
+SELECT date_trunc('month', d), sum(c) FROM (VALUES (DATE '2026-01-05', 1.10), (DATE '2026-01-06', 2.20), (DATE '2026-02-05', 3.00)) t(d, c) GROUP BY date_trunc('month', d) ORDER BY 1
+SELECT k, sum(c), count(DISTINCT r) FROM (VALUES ('a', 1.5e0, 'r1'), ('a', 2.5e0, 'r1'), ('b', 1e0, 'r2')) t(k, c, r) GROUP BY k ORDER BY sum(c) DESC
+SELECT approx_distinct(x) BETWEEN 977 AND 1023 FROM UNNEST(sequence(1, 1000)) t(x)
+SELECT approx_distinct(cast(x AS varchar)) BETWEEN 9770 AND 10230 FROM UNNEST(sequence(1, 10000)) t(x)
