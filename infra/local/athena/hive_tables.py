@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from infra.local.athena import file_formats
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Table, TableName
 from infra.local.athena.engines.base import OutputColumn
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.file_formats import FileFormat
 from infra.local.athena.statements import Property
 from infra.local.athena.storage import Location
 from infra.local.athena.types import Type, hive_name
 
-_PARQUET = {
-    "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-    "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-    "SerdeInfo": {
-        "SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
-        "Parameters": {"serialization.format": "1"},
-    },
-}
-_CODECS = {"SNAPPY": "snappy", "GZIP": "gzip", "ZSTD": "zstd", "NONE": "uncompressed", "LZ4": "lz4"}
-# Athena's own default is GZIP, which costs several times the seconds for a few per cent of the bytes.
-DEFAULT_CODEC = "snappy"
 _CTAS_PROPERTIES = frozenset(
     {
         "format", "external_location", "partitioned_by", "table_type", "is_external",
@@ -46,24 +37,49 @@ def checked_properties(properties: dict[str, Property]) -> dict[str, Property]:
         raise QueryFailed(
             "NOT_SUPPORTED", f"table_type '{properties['table_type']}' is not supported by this engine"
         )
-    if str(properties.get("format", "PARQUET")).upper() != "PARQUET":
-        raise QueryFailed(
-            "NOT_SUPPORTED", f"CTAS format '{properties['format']}' is not supported by this engine"
-        )
     return properties
 
 
-def codec(properties: dict[str, Property]) -> str:
-    word = properties.get("write_compression") or properties.get("parquet_compression")
-    if word is None:
-        return DEFAULT_CODEC
-    if str(word).upper() not in _CODECS:
-        raise QueryFailed("INVALID_TABLE_PROPERTY", f"Unsupported compression for Parquet: {word}", 1, 1)
-    return _CODECS[str(word).upper()]
+def ctas_format(properties: dict[str, Property]) -> FileFormat:
+    """The format of a CTAS; Parquet with GZIP where nothing is said."""
+    word = str(properties.get("format", file_formats.PARQUET))
+    specific = f"{word.lower()}_compression"
+    asked = properties.get("write_compression") or properties.get(specific)
+    delimiter = properties.get("field_delimiter")
+    return file_formats.named(
+        word,
+        str(asked) if asked is not None else None,
+        str(delimiter) if delimiter is not None else None,
+        "CTAS",
+    )
+
+
+def buckets(columns: Sequence[OutputColumn], properties: dict[str, Property]) -> dict[str, Any]:
+    """The bucketing part of a storage descriptor. It is kept and said; files aren't laid out by it."""
+    given = properties.get("bucketed_by") or ()
+    names = [name.lower() for name in ((given,) if isinstance(given, str) else given)]
+    count = properties.get("bucket_count")
+    if not names and count is None:
+        return {}
+    if not names or count is None or not str(count).isdigit() or int(str(count)) < 1:
+        text = "Bucketing requires both bucketed_by and a bucket_count greater than zero"
+        raise QueryFailed("INVALID_TABLE_PROPERTY", text, 1, 1)
+    known = {column.name.lower() for column in columns}
+    if missing := [name for name in names if name not in known]:
+        text = f"Bucketing columns {missing} not present in schema"
+        raise QueryFailed("INVALID_TABLE_PROPERTY", text, 1, 1)
+    return {"BucketColumns": names, "NumberOfBuckets": int(str(count))}
 
 
 def storable(columns: tuple[OutputColumn, ...]) -> tuple[OutputColumn, ...]:
     """Columns with names and types that a Hive table can have."""
+    for column in (found := named(columns)):
+        _check_type(column.name, column.type)
+    return found
+
+
+def named(columns: tuple[OutputColumn, ...]) -> tuple[OutputColumn, ...]:
+    """Columns with names of their own, as every table needs them."""
     seen: set[str] = set()
     found = []
     for position, column in enumerate(columns):
@@ -75,7 +91,6 @@ def storable(columns: tuple[OutputColumn, ...]) -> tuple[OutputColumn, ...]:
         if name in seen:
             raise QueryFailed("DUPLICATE_COLUMN_NAME", f"Column name '{name}' specified more than once", 1, 1)
         seen.add(name)
-        _check_type(name, column.type)
         found.append(OutputColumn(name, column.type))
     return tuple(found)
 
@@ -136,9 +151,10 @@ def table_input(
     columns: Sequence[OutputColumn],
     keys: Sequence[str],
     location: Location,
-    comment: str = "",
+    layout: FileFormat,
+    more: dict[str, Any],
 ) -> dict[str, Any]:
-    """The Glue TableInput of an external Parquet table."""
+    """The Glue TableInput of an external table; `more` goes into its storage descriptor."""
     entries = [{"Name": column.name, "Type": hive_name(column.type)} for column in columns]
     return {
         "Name": name.table,
@@ -146,12 +162,16 @@ def table_input(
         "Parameters": {
             "EXTERNAL": "TRUE",
             "has_encrypted_data": "false",
-            **({"comment": comment} if comment else {}),
+            "write.compression": _COMPRESSION_WORDS.get(layout.codec, layout.codec.upper()),
         },
         "PartitionKeys": [entry for entry in entries if entry["Name"] in keys],
         "StorageDescriptor": {
             "Columns": [entry for entry in entries if entry["Name"] not in keys],
             "Location": str(location),
-            **_PARQUET,
+            **layout.storage,
+            **more,
         },
     }
+
+
+_COMPRESSION_WORDS = {"uncompressed": "NONE"}

@@ -48,6 +48,7 @@ class ObjectRef:
     key: str
     etag: str
     size: int
+    modified: str = "1970-01-01 00:00:00+00:00"
 
     @property
     def uri(self) -> str:
@@ -73,7 +74,13 @@ class ObjectStore:
         )
         try:
             return [
-                ObjectRef(location.bucket, entry["Key"], entry["ETag"].strip('"'), entry["Size"])
+                ObjectRef(
+                    location.bucket,
+                    entry["Key"],
+                    entry["ETag"].strip('"'),
+                    entry["Size"],
+                    str(entry["LastModified"]),
+                )
                 for page in pages
                 for entry in page.get("Contents", [])
             ]

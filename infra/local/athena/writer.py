@@ -1,4 +1,4 @@
-"""CTAS, INSERT and UNLOAD: Parquet files in S3, then the catalog entry that names them."""
+"""CTAS, INSERT and UNLOAD: files in S3, then the catalog entry that names them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from infra.local.athena import hive_tables
-from infra.local.athena.catalog import Catalog, Partition, TableName
-from infra.local.athena.engines.base import Destination, Engine, Query, Running, Stats
+from infra.local.athena import file_formats, hive_tables
+from infra.local.athena.catalog import Catalog, Partition, Table, TableName
+from infra.local.athena.engines.base import Destination, Engine, OutputColumn, Query, Running, Stats
 from infra.local.athena.errors import QueryFailed
-from infra.local.athena.hive_tables import DEFAULT_CODEC
-from infra.local.athena.statements import CreateTableAs, Insert, Unload
+from infra.local.athena.file_formats import FileFormat
+from infra.local.athena.statements import CreateTableAs, Insert, Property, Unload
 from infra.local.athena.storage import Location, ObjectStore
 
 MAX_OPEN_PARTITIONS = 100
@@ -57,15 +57,18 @@ class Writer:
             return None
         columns = hive_tables.storable(self._engine.describe(job.query))
         keys = hive_tables.partition_keys(columns, properties)
+        layout = hive_tables.ctas_format(properties)
+        more = hive_tables.buckets(columns, properties)
         location = Location.parse(str(properties.get("external_location") or default_location))
         self._require_empty(location, f"table '{statement.name.database}.{statement.name.table}'")
         written = Written(Stats(columns, 0, 0))
         if statement.with_data:
-            codec = hive_tables.codec(properties)
             written = self._write(
-                job, Destination(self._scratch / job.id, columns, keys, codec), location, {}
+                job, _destination(self._scratch / job.id, columns, keys, layout), location, {}
             )
-        entry = hive_tables.table_input(statement.name, columns, keys, location, statement.comment)
+        entry = hive_tables.table_input(statement.name, columns, keys, location, layout, more)
+        if statement.comment:
+            entry["Parameters"]["comment"] = statement.comment
         self._catalog.create_table(statement.name.database, entry)
         self._register(statement.name, written.folders)
         return written
@@ -87,32 +90,24 @@ class Writer:
 
     def insert(self, statement: Insert, job: Job) -> Written:
         table = self._catalog.table(statement.name)
-        if table.is_view:
-            raise QueryFailed("NOT_SUPPORTED", "Inserting into views is not supported", 1, 1)
-        if table.is_iceberg or "parquet" not in table.serde.lower():
-            text = f"INSERT INTO '{table.name}': only Parquet tables can be written (found {table.serde})"
-            raise QueryFailed("NOT_SUPPORTED", text)
+        layout = _insert_format(table)
         feeds = hive_tables.target_columns(table, statement.columns, self._engine.describe(job.query))
         columns = hive_tables.all_columns(table)
         keys = tuple(key.name for key in table.keys)
         known = {part.values: part.location for part in self._catalog.partitions(table.name)} if keys else {}
         order = tuple(feeds.get(column.name) for column in columns)
-        destination = Destination(self._scratch / job.id, columns, keys, DEFAULT_CODEC, order)
+        destination = _destination(self._scratch / job.id, columns, keys, layout, order)
         written = self._write(job, destination, Location.parse(table.location), known)
         self._register(table.name, {v: uri for v, uri in written.folders.items() if v not in known})
         return written
 
     def unload(self, statement: Unload, job: Job) -> Written:
-        given = {key: str(value) for key, value in statement.properties.items() if isinstance(value, str)}
-        if given.get("format", "PARQUET").upper() != "PARQUET":
-            text = f"UNLOAD format {given['format']} is not supported by this engine"
-            raise QueryFailed("NOT_SUPPORTED", text)
+        layout = _unload_format(statement.properties)
         location = Location.parse(statement.location)
         self._require_empty(location, "UNLOAD")
-        columns = self._engine.describe(job.query)
+        columns = hive_tables.storable(self._engine.describe(job.query))
         keys = hive_tables.partition_keys(columns, statement.properties)
-        codec = hive_tables.codec({"write_compression": given.get("compression", "SNAPPY")})
-        return self._write(job, Destination(self._scratch / job.id, columns, keys, codec), location, {})
+        return self._write(job, _destination(self._scratch / job.id, columns, keys, layout), location, {})
 
     def _write(self, job: Job, destination: Destination, location: Location, known: Folders) -> Written:
         """Runs the query into a scratch folder, then uploads. Nothing is in S3 if the query fails."""
@@ -139,6 +134,52 @@ class Writer:
             self._catalog.add_partitions(self._catalog.table(name), parts)
 
 
+def _destination(
+    folder: Path,
+    columns: tuple[OutputColumn, ...],
+    keys: tuple[str, ...],
+    layout: FileFormat,
+    order: tuple[int | None, ...] | None = None,
+) -> Destination:
+    text = None if layout.name == file_formats.PARQUET else layout
+    return Destination(folder, columns, keys, layout.codec, order, text)
+
+
+def _insert_format(table: Table) -> FileFormat:
+    """How rows are added to a table; `QueryFailed` for those that Athena can't add to."""
+    if table.is_view:
+        raise QueryFailed("NOT_SUPPORTED", "Inserting into views is not supported", 1, 1)
+    storage = table.raw.get("StorageDescriptor") or {}
+    if (storage.get("NumberOfBuckets") or 0) > 0:
+        text = f"Cannot insert into bucketed table: {table.name.database}.{table.name.table}"
+        raise QueryFailed("NOT_SUPPORTED", text)
+    found = file_formats.of_table(table.serde, table.serde_parameters, table.parameters)
+    if found is None or table.is_iceberg:
+        text = f"Output format {storage.get('OutputFormat')} with SerDe {table.serde} is not supported."
+        raise QueryFailed("HIVE_UNSUPPORTED_FORMAT", text)
+    return found
+
+
+_UNLOAD_PROPERTIES = ("format", "compression", "compression_level", "field_delimiter", "partitioned_by")
+
+
+def _unload_format(properties: dict[str, Property]) -> FileFormat:
+    """UNLOAD's own rules: a compression can be chosen for Parquet alone, text is always GZIP."""
+    for key in properties:
+        if key not in _UNLOAD_PROPERTIES:
+            raise QueryFailed("INVALID_TABLE_PROPERTY", f"Unload property '{key}' does not exist", 1, 1)
+    if "format" not in properties:
+        raise QueryFailed("INVALID_TABLE_PROPERTY", "UNLOAD needs the property 'format'", 1, 1)
+    word = str(properties["format"]).upper()
+    asked, delimiter = properties.get("compression"), properties.get("field_delimiter")
+    if asked is not None and word in (file_formats.JSON, file_formats.TEXT) and str(asked).upper() != "GZIP":
+        text = f"Compression {asked} is not supported for UNLOAD in format {word}"
+        raise QueryFailed("NOT_SUPPORTED", text, 1, 1)
+    return file_formats.named(
+        word, str(asked) if asked else None, str(delimiter) if delimiter is not None else None, "UNLOAD"
+    )
+
+
 def check_cutoff(read: int, cutoff: int | None) -> None:
     """A workgroup may say how many bytes one query may read."""
     if cutoff is not None and read > cutoff:
@@ -163,5 +204,6 @@ def _placed(
             values = tuple(unquote(part.split("=", 1)[1]) for part in relative.split("/"))
             folders[values] = known.get(values, f"{location}{relative}/")
             target = Location.parse(folders[values])
-        placed.append((file, target, f"{number:05d}_{job_id}"))
+        suffix = destination.layout.suffix if destination.layout else ""
+        placed.append((file, target, f"{number:05d}_{job_id}{suffix}"))
     return placed, folders

@@ -15,8 +15,9 @@ from urllib.parse import quote as url_quote
 
 from infra.local.athena.catalog import Catalog, Column, Partition, TableName
 from infra.local.athena.engines.duckdb_ import catalog_rows
-from infra.local.athena.engines.duckdb_.readers import NULL_PARTITION, Source, key_name, reader_of
+from infra.local.athena.engines.duckdb_.readers import FILE_COLUMNS, NULL_PARTITION, Source, key_name
 from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
+from infra.local.athena.engines.duckdb_.serdes import reader_of
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import ObjectRef, ObjectStore
@@ -43,10 +44,12 @@ class Binder:
         return sql
 
     def _relation(self, scan: Scan) -> str:
+        if scan.table.is_iceberg:
+            from infra.local.athena.engines.duckdb_ import iceberg_scan
+
+            return iceberg_scan.relation(self, scan)
         if scan.metadata:
             return catalog_rows.relation(self.catalog, scan, self._kept)
-        if scan.table.is_iceberg:
-            raise QueryFailed("NOT_SUPPORTED", f"Iceberg table '{scan.table.name}' is not supported")
         columns = self._columns(scan)
         placed = self._files(scan)
         if not placed:
@@ -56,8 +59,7 @@ class Binder:
 
     def _columns(self, scan: Scan) -> list[Column]:
         wanted = [c for c in (*scan.table.columns, *scan.table.keys) if c.name in scan.used]
-        if "$path" in scan.used:
-            wanted.append(Column("$path", catalog_rows.VARCHAR, "string"))
+        wanted += [Column(name, kind, str(kind)) for name, kind in FILE_COLUMNS.items() if name in scan.used]
         return wanted or [(*scan.table.columns, *scan.table.keys)[0]]
 
     def _files(self, scan: Scan) -> list[tuple[Partition | None, ObjectRef]]:
@@ -101,8 +103,10 @@ class Binder:
         found = {row[0] for row in self.ask(f"SELECT raw FROM {source} WHERE {constraint.predicate}")}
         return set(values) if None in found else {str(value) for value in found}
 
-    def _link(self, scan: Scan, placed: list[tuple[Partition | None, ObjectRef]]) -> list[tuple[str, str]]:
-        """(path of the link, URI of the object) for each file."""
+    def _link(
+        self, scan: Scan, placed: list[tuple[Partition | None, ObjectRef]]
+    ) -> list[tuple[str, ObjectRef]]:
+        """(path of the link, the object) for each file."""
         linked = []
         made: set[Path] = set()
         for number, (part, ref) in enumerate(placed):
@@ -111,10 +115,14 @@ class Binder:
                 folder.mkdir(parents=True, exist_ok=True)
                 made.add(folder)
             link = folder / f"{number}{_suffix(ref.key)}"
-            _hard_link(self.store.local_path(ref), link, ref)
-            linked.append((str(link), ref.uri))
-        self.uris |= linked
+            self.link(link, ref)
+            linked.append((str(link), ref))
+        self.uris |= {link: ref.uri for link, ref in linked}
         return linked
+
+    def link(self, link: Path, ref: ObjectRef) -> None:
+        """`link` names the object's bytes from now on, whatever becomes of the object."""
+        _hard_link(self.store.local_path(ref), link, ref)
 
 
 def _partition_folder(part: Partition | None) -> str:

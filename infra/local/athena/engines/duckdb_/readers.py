@@ -1,4 +1,4 @@
-"""Table formats as DuckDB reads them: Parquet, JSON lines, CSV and delimited text."""
+"""What all readers of table files share, and the reader of Parquet."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ import pyarrow.parquet as pq
 
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Column, Table
-from infra.local.athena.engines.duckdb_.casts import text_to
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
-from infra.local.athena.errors import QueryFailed
+from infra.local.athena.storage import ObjectRef
 from infra.local.athena.types import Type
 
 NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+# Hidden columns of every table, in the order of the rows that `_file_facts` makes.
+FILE_COLUMNS = {"$path": t.VARCHAR, "$file_size": t.BIGINT, "$file_modified_time": t.TIMESTAMPTZ}
 
 
 @dataclass(frozen=True)
 class Source:
-    """What one scan reads: the columns asked for and (link, URI) of every file."""
+    """What one scan reads: the columns asked for, and every file by its link."""
 
     table: Table
     columns: list[Column]
-    files: list[tuple[str, str]]
+    files: list[tuple[str, ObjectRef]]
     folder: Path
 
     @property
@@ -36,7 +37,7 @@ class Source:
 
     @property
     def data_columns(self) -> list[Column]:
-        return [c for c in self.columns if c.name not in self.keys and c.name != "$path"]
+        return [c for c in self.columns if c.name not in self.keys and c.name not in FILE_COLUMNS]
 
 
 Reader = Callable[[Source], str]
@@ -47,51 +48,45 @@ def key_name(position: int) -> str:
     return f"__key{position}"
 
 
-def reader_of(table: Table) -> Reader:
-    serde = table.serde.rsplit(".", 1)[-1].lower()
-    if "parquet" in serde:
-        return _parquet
-    if "json" in serde:
-        return _json
-    if "opencsv" in serde:
-        return _csv
-    if "lazysimple" in serde or not serde:
-        return _delimited
-    raise QueryFailed("HIVE_UNSUPPORTED_FORMAT", f"Unable to create input format {table.serde}")
-
-
-def _paths(source: Source, more: list[str] | None = None) -> str:
+def paths(source: Source, more: list[str] | None = None) -> str:
     return ", ".join(text_literal(path) for path in [path for path, _ in source.files] + (more or []))
 
 
-def _hive(source: Source) -> str:
+def hive_options(source: Source) -> str:
     return (
         ", hive_partitioning=true, hive_types_autocast=false" if source.keys else ", hive_partitioning=false"
     )
 
 
-def _select(source: Source, relation: str, shape: Callable[[Column], str]) -> str:
+def select(source: Source, relation: str, shape: Callable[[Column], str]) -> str:
     items = []
     for column in source.columns:
         name = quote(column.name)
-        if column.name == "$path":
-            items.append('m.uri AS "$path"')
+        if column.name in FILE_COLUMNS:
+            items.append(f"m.{name}")
         elif column.name in source.keys:
             items.append(f"CAST(f.{source.keys[column.name]} AS {duckdb_type(column.type)}) AS {name}")
         else:
             items.append(f"{shape(column)} AS {name}")
-    joined = ""
-    if any(column.name == "$path" for column in source.columns):
-        rows = ", ".join(f"({text_literal(path)}, {text_literal(uri)})" for path, uri in source.files)
-        joined = f" LEFT JOIN (VALUES {rows}) m(path, uri) ON f.filename = m.path"
+    joined = _file_facts(source) if any(c.name in FILE_COLUMNS for c in source.columns) else ""
     return f"SELECT {', '.join(items)} FROM {relation} f{joined}"
 
 
-def _parquet(source: Source) -> str:
+def _file_facts(source: Source) -> str:
+    """What the hidden columns say of each file, beside its link."""
+    rows = ", ".join(
+        f"({text_literal(link)}, {text_literal(ref.uri)}, {ref.size}, TIMESTAMPTZ {text_literal(ref.modified)})"
+        for link, ref in source.files
+    )
+    names = ", ".join(quote(name) for name in FILE_COLUMNS)
+    return f" LEFT JOIN (VALUES {rows}) m(link, {names}) ON f.filename = m.link"
+
+
+def parquet(source: Source) -> str:
     """By column name over all files; an empty file with the declared columns makes absent ones NULL."""
     shape = _declared_columns_file(source)
-    relation = f"read_parquet([{_paths(source, [shape])}], union_by_name=true{_hive(source)})"
-    return _select(source, relation, lambda c: f"CAST(f.{quote(c.name)} AS {duckdb_type(c.type)})")
+    relation = f"read_parquet([{paths(source, [shape])}], union_by_name=true{hive_options(source)})"
+    return select(source, relation, lambda c: f"CAST(f.{quote(c.name)} AS {duckdb_type(c.type)})")
 
 
 def _declared_columns_file(source: Source) -> str:
@@ -124,68 +119,3 @@ def _arrow(kind: Type) -> pa.DataType:
     if kind.base == "row":
         return pa.struct([pa.field(name, _arrow(kind.inner(i))) for i, name in enumerate(kind.names)])
     return plain.get(kind.base, pa.string())
-
-
-def _json(source: Source) -> str:
-    """One object per line; keys that aren't declared are skipped, absent ones are NULL."""
-    columns = source.data_columns or [source.table.columns[0]]
-    fields = ", ".join(f"{text_literal(c.name)}: {text_literal(_json_type(c.type))}" for c in columns)
-    relation = (
-        f"read_json([{_paths(source)}], format='newline_delimited', records=true, "
-        f"columns={{{fields}}}, filename=true{_hive(source)})"
-    )
-    return _select(source, relation, lambda c: _from_json_text(f"f.{quote(c.name)}", c.type))
-
-
-def _json_type(kind: Type) -> str:
-    """Instants are read as text first: JSON writers spell them in ISO form, with `T` and `Z`."""
-    return "VARCHAR" if kind.base in ("timestamp", "date") else duckdb_type(kind)
-
-
-def _from_json_text(sql: str, kind: Type) -> str:
-    return f"CAST({sql} AS {duckdb_type(kind)})"
-
-
-def _csv(source: Source) -> str:
-    given = source.table.serde_parameters
-    options = (
-        f"delim={text_literal(given.get('separatorChar', ','))}, "
-        f"quote={text_literal(given.get('quoteChar', chr(34)))}, "
-        f"escape={text_literal(_csv_escape(given))}, nullstr='\\N'"
-    )
-    return _text(source, options)
-
-
-def _csv_escape(given: dict[str, str]) -> str:
-    """A doubled quote is read in any case; the serde's default escape is a backslash."""
-    return given.get("escapeChar", given.get("quoteChar", '"'))
-
-
-def _delimited(source: Source) -> str:
-    given = source.table.serde_parameters
-    delimiter = given.get("field.delim", given.get("serialization.format", "\x01"))
-    delimiter = "\x01" if delimiter == "1" else delimiter
-    null = given.get("serialization.null.format", "\\N")
-    return _text(
-        source, f"delim={text_literal(delimiter)}, quote='', escape='', nullstr={text_literal(null)}"
-    )
-
-
-def _text(source: Source, options: str) -> str:
-    table = source.table
-    skip = int(
-        table.parameters.get(
-            "skip.header.line.count", table.serde_parameters.get("skip.header.line.count", "0")
-        )
-    )
-    fields = ", ".join(f"{text_literal(c.name)}: 'VARCHAR'" for c in table.columns)
-    relation = (
-        f"read_csv([{_paths(source)}], columns={{{fields}}}, auto_detect=false, header=false, skip={skip}, "
-        f"{options}, null_padding=true, parallel=false, filename=true, strict_mode=false{_hive(source)})"
-    )
-    return _select(source, relation, _from_text)
-
-
-def _from_text(column: Column) -> str:
-    sql = f"f.{quote(column.name)}"
-    return sql if t.is_text(column.type) else text_to(sql, column.type)

@@ -10,7 +10,8 @@ from sqlglot import exp
 from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.catalog import CATALOG, Table, TableName, decode_view
-from infra.local.athena.engines.duckdb_ import compiler, pruning, queries, system_tables, unnesting
+from infra.local.athena.engines.duckdb_ import compiler, pruning, queries, system_tables, travel, unnesting
+from infra.local.athena.engines.duckdb_.readers import FILE_COLUMNS
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, mark_used
 from infra.local.athena.engines.duckdb_.types import quote
 from infra.local.athena.errors import QueryFailed
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
     from infra.local.athena.engines.duckdb_.queries import Ctes, Relation
 
-_TABLE_ARGS = {"this", "db", "catalog", "alias", "sample", "joins"}
+_TABLE_ARGS = {"this", "db", "catalog", "alias", "sample", "joins", "version"}
+# Which row of which file: no query can write this name, row changes ask for it.
+ROW_POSITION = "$pos"
 _JOIN_ARGS = {"this", "side", "kind", "on", "using"}
 
 
@@ -29,13 +32,13 @@ def from_clause(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) 
     source = node.args.get("from_")
     if source is None:
         return "", scope
-    sql = _item(c, source.this, ctes, scope)
+    sql = item(c, source.this, ctes, scope)
     for join in [*(source.this.args.get("joins") or []), *(node.args.get("joins") or [])]:
         sql += _join(c, join, ctes, scope)
     return f" FROM {sql}", scope
 
 
-def _item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
+def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
     """One relation; its fields are appended to `scope`."""
     if isinstance(node, exp.Table):
         return _table(c, node, ctes, scope)
@@ -61,7 +64,7 @@ def _item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
 
 def _parenthesised_join(c: Compiler, node: exp.Subquery, ctes: Ctes, scope: Scope) -> str:
     queries.refuse_unknown(c, node, {"this", "joins"})
-    sql = _item(c, node.this, ctes, scope)
+    sql = item(c, node.this, ctes, scope)
     for join in node.this.args.get("joins") or []:
         sql += _join(c, join, ctes, scope)
     return f"({sql})"
@@ -116,7 +119,8 @@ def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
     if target.database == "information_schema" or "$" in target.table:
         source, fields = system_tables.scan(c, target, node)
     else:
-        table = _find(c, target, node)
+        version = node.args.get("version")
+        table = travel.table(c, target, version) if version is not None else lookup(c, target, node)
         source, fields = _view(c, table) if table.is_view else _scan(c, table)
     qualifiers = (CATALOG, target.database, target.table)
     scope.fields += _exposed(c, fields, relation, alias, node, qualifiers)
@@ -136,7 +140,7 @@ def table_name(c: Compiler, node: exp.Table) -> TableName:
     return TableName(database, node.name.lower())
 
 
-def _find(c: Compiler, name: TableName, node: exp.Expression) -> Table:
+def lookup(c: Compiler, name: TableName, node: exp.Expression) -> Table:
     place = parsing.place_of(node, c.sql)
     try:
         return c.tables(name)
@@ -151,8 +155,11 @@ def _scan(c: Compiler, table: Table) -> tuple[str, list[Field]]:
         Field(column.name, column.name, column.type, sources=((scan, column.name),))
         for column in (*table.columns, *table.keys)
     ]
-    path = Field("$path", "$path", t.VARCHAR, sources=((scan, "$path"),), hidden=True)
-    return scan.placeholder, [*columns, path]
+    hidden = [Field(n, n, kind, sources=((scan, n),), hidden=True) for n, kind in FILE_COLUMNS.items()]
+    if table.is_iceberg:
+        position = Field("", ROW_POSITION, t.BIGINT, sources=((scan, ROW_POSITION),), hidden=True)
+        hidden.append(position)
+    return scan.placeholder, [*columns, *hidden]
 
 
 def _view(c: Compiler, table: Table) -> tuple[str, list[Field]]:
@@ -189,7 +196,7 @@ def _join(c: Compiler, join: exp.Join, ctes: Ctes, scope: Scope) -> str:
     queries.refuse_unknown(c, join, _JOIN_ARGS)
     side, kind = (join.side or "").upper(), (join.kind or "").upper()
     before = len(scope.fields)
-    right = _item(c, join.this, ctes, scope)
+    right = item(c, join.this, ctes, scope)
     for inner in join.this.args.get("joins") or []:
         right += _join(c, inner, ctes, scope)
     using, on = join.args.get("using"), join.args.get("on")

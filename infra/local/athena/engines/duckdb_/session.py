@@ -16,13 +16,15 @@ from typing import Any
 
 import duckdb
 
-from infra.local.athena.catalog import Catalog, Table, TableName
+from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
 from infra.local.athena.engines.duckdb_ import macros
 from infra.local.athena.engines.duckdb_.bind import Binder
 from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
 from infra.local.athena.engines.duckdb_.failures import as_failure
+from infra.local.athena.engines.duckdb_.file_writers import copy_statement
 from infra.local.athena.engines.duckdb_.render import printed
+from infra.local.athena.engines.duckdb_.sources import QueryTables
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal, trino_type
 from infra.local.athena.engines.duckdb_.xxhash import xxhash64
 from infra.local.athena.errors import QueryFailed
@@ -41,6 +43,7 @@ class DuckDbEngine:
     """Implements `engines.base.Engine`; safe for many threads, each query on its own cursor."""
 
     name = "duckdb"
+    capabilities: frozenset[str] = frozenset()
 
     def __init__(self, catalog: Catalog, store: ObjectStore, scratch: Path) -> None:
         self._catalog = catalog
@@ -53,6 +56,9 @@ class DuckDbEngine:
         for statement in macros.statements():
             self._database.execute(statement)
         self._database.create_function("trino_xxhash64", xxhash64, ["BLOB"], "BLOB")
+
+    def wait_until_ready(self) -> None:
+        """It is from the start."""
 
     def describe(self, query: Query) -> tuple[OutputColumn, ...]:
         compiled = self._compile(query)
@@ -94,7 +100,7 @@ class DuckDbEngine:
                 for i, column in zip(order, destination.columns, strict=True)
             )
             rows = self._copy(
-                cursor, _copy_statement(f"SELECT {items} FROM ({bound.sql}) answer", destination)
+                cursor, copy_statement(f"SELECT {items} FROM ({bound.sql}) answer", destination)
             )
             return Stats(destination.columns, rows, _bytes_read(cursor))
 
@@ -104,17 +110,15 @@ class DuckDbEngine:
         return int(found[0]) if found else 0
 
     def _compile(self, query: Query) -> Compiled:
-        known: dict[TableName, Table] = {}
-
-        def table(name: TableName) -> Table:
-            if name not in known:
-                known[name] = self._catalog.table(name)
-            return known[name]
-
         if self.name not in query.plan:
-            query.plan[self.name] = Compiler(query.text, query.database, table).compile(query.tree)
+            tables = QueryTables(self._catalog, self._store, self._constant, query.tables)
+            query.plan[self.name] = Compiler(query.text, query.database, tables).compile(query.tree)
         compiled: Compiled = query.plan[self.name]
         return compiled
+
+    def _constant(self, sql: str) -> list[tuple[object, ...]]:
+        with self._session(Running()) as (cursor, _):
+            return cursor.execute(sql).fetchall()
 
     def _bind(self, compiled: Compiled, cursor: duckdb.DuckDBPyConnection, folder: Path) -> Bound:
         binder = Binder(self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder)
@@ -172,16 +176,6 @@ def _settings(scratch: Path) -> dict[str, Any]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-
-
-def _copy_statement(sql: str, destination: Destination) -> str:
-    options = f"FORMAT parquet, COMPRESSION {destination.compression}"
-    if destination.partition_by:
-        keys = ", ".join(quote(name) for name in destination.partition_by)
-        options += f", PARTITION_BY ({keys}), WRITE_PARTITION_COLUMNS false"
-    else:
-        options += ", PER_THREAD_OUTPUT true"
-    return f"COPY ({sql}) TO {text_literal(str(destination.folder))} ({options})"
 
 
 def _bytes_read(cursor: duckdb.DuckDBPyConnection) -> int:
