@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.local.athena.types import Type
+from infra.local.athena.types import MILLIS, Type, time_of
 
-_WITHOUT_PRECISION = {
-    "timestamp": "timestamp",
-    "timestamp with time zone": "timestamp with time zone",
-    "time": "time",
-    "time with time zone": "time with time zone",
-}
+_TIMES = ("time", "time with time zone", "timestamp", "timestamp with time zone")
 _UNBOUNDED = 2147483647
 
 
 def type_of(signature: dict[str, Any]) -> Type:
     """Reads what the wire tells of a column; names of row fields keep their spelling."""
     base, arguments = str(signature["rawType"]), signature.get("arguments") or []
-    if base in _WITHOUT_PRECISION:
-        return Type(base)
+    if base in _TIMES:
+        return time_of(base, int(arguments[0]["value"]) if arguments else MILLIS)
     if base == "varchar" and arguments and arguments[0]["value"] == _UNBOUNDED:
         return Type("varchar")
     if base == "row":
