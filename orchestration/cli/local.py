@@ -11,9 +11,17 @@ from orchestration.cli import local_server
 
 
 @click.command("up")
-def up_command() -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "trino"]),
+    help="What answers queries. Default: LAKEHOUSE_ENGINE, else duckdb. trino needs Java 22 and, once, Maven.",
+)
+@click.option("--workers", type=click.IntRange(0), help="Processes of trino beside its coordinator.")
+def up_command(*, engine: str | None, workers: int | None) -> None:
     """Start the local AWS and print the variables that point any AWS client at it."""
-    sys.exit(local_server.run("up", homes.from_environment()))
+    options = ["--engine", engine] if engine else []
+    options += ["--workers", str(workers)] if workers is not None else []
+    sys.exit(local_server.run("up", homes.from_environment(), *options))
 
 
 @click.command("down")
