@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from infra.local.sqs.queue import Message, Queue, Redrive, Settings
+from infra.local.sqs.refusals import invalid
 from infra.local.wire import ApiError
 
 # Attribute: field of Settings, smallest, largest.
@@ -22,33 +22,57 @@ NUMBERS = {
     "ReceiveMessageWaitTimeSeconds": ("wait", 0, 20),
     "VisibilityTimeout": ("visibility", 0, 43200),
 }
-TEXTS = {"Policy": "policy", "RedriveAllowPolicy": "redrive_allow"}
+# FIFO attribute: field of Settings, the texts it takes.
+FIFO = {
+    "FifoQueue": ("fifo", ("true",)),
+    "ContentBasedDeduplication": ("content_dedup", ("true", "false")),
+    "DeduplicationScope": ("dedup_scope", ("queue", "messageGroup")),
+    "FifoThroughputLimit": ("throughput", ("perQueue", "perMessageGroupId")),
+}
 # Encryption changes nothing on one machine; it may be asked for.
 ACCEPTED = ("SqsManagedSseEnabled", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds")
-# What XML 1.0 cannot carry, SQS refuses.
-_FORBIDDEN = re.compile("[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MEASURED = (
+    "QueueArn",
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesDelayed",
+    "ApproximateNumberOfMessagesNotVisible",
+    "CreatedTimestamp",
+    "LastModifiedTimestamp",
+)
+KNOWN = frozenset(
+    ("All", "Policy", "RedrivePolicy", "RedriveAllowPolicy", *NUMBERS, *FIFO, *ACCEPTED, *MEASURED)
+)
 
 
 def apply(settings: Settings, given: Mapping[str, str]) -> Settings:
     """The settings with these attributes set; raises InvalidAttributeName or InvalidAttributeValue."""
     changes: dict[str, Any] = {}
+    fifo = settings.fifo or given.get("FifoQueue") == "true"
     for name, text in given.items():
         if name in NUMBERS:
             changes[NUMBERS[name][0]] = _number(name, text)
-        elif name in TEXTS:
-            changes[TEXTS[name]] = text
-        elif name == "RedrivePolicy":
-            changes["redrive"] = _redrive(text)
-        elif name in ("FifoQueue", "ContentBasedDeduplication"):
-            raise ApiError("InvalidAttributeValue", "the local AWS has standard queues only, no FIFO")
+        elif name in FIFO and fifo:
+            changes |= _fifo(name, text)
+        elif name in _STRUCTURED:
+            field, read = _STRUCTURED[name]
+            changes[field] = read(text)
         elif name not in ACCEPTED:
             raise ApiError("InvalidAttributeName", f"Unknown Attribute {name}.")
-    return replace(settings, **changes)
+    changed = replace(settings, **changes)
+    if changed.throughput == "perMessageGroupId" and changed.dedup_scope != "messageGroup":
+        message = "FifoThroughputLimit perMessageGroupId needs DeduplicationScope messageGroup"
+        raise ApiError(
+            "InvalidAttributeValue",
+            f"Invalid value for the parameter FifoThroughputLimit. Reason: {message}.",
+        )
+    return changed
 
 
 def describe(queue: Queue, asked: Iterable[str], now: float) -> dict[str, str]:
-    """The attributes asked for (`All` for every one), as texts."""
+    """The attributes asked for (`All` for every one), as texts; raises InvalidAttributeName."""
     wanted = set(asked)
+    for name in sorted(wanted - KNOWN):
+        raise ApiError("InvalidAttributeName", f"Unknown Attribute {name}.")
     visible, delayed, received = queue.counts(now) if _asks_counts(wanted) else (0, 0, 0)
     settings = queue.settings
     known = {
@@ -60,8 +84,10 @@ def describe(queue: Queue, asked: Iterable[str], now: float) -> dict[str, str]:
         "LastModifiedTimestamp": int(queue.modified),
         "SqsManagedSseEnabled": "true",
         **{name: getattr(settings, described[0]) for name, described in NUMBERS.items()},
-        **{name: getattr(settings, described) for name, described in TEXTS.items()},
+        "Policy": settings.policy,
+        "RedriveAllowPolicy": settings.redrive_allow,
         "RedrivePolicy": redrive_text(settings.redrive),
+        **(_fifo_texts(settings) if settings.fifo else {}),
     }
     return {
         name: str(value)
@@ -78,15 +104,13 @@ def redrive_text(redrive: Redrive | None) -> str:
     )
 
 
-def check_body(body: Any, attributes: Mapping[str, Any], largest: int) -> None:
-    """Raise what SQS answers to a message that it does not take."""
-    if not isinstance(body, str) or not body:
-        raise ApiError("MissingParameter", "The request must contain the parameter MessageBody.")
-    if _FORBIDDEN.search(body):
-        raise ApiError("InvalidMessageContents", "The message contains characters outside the allowed set.")
-    if len(body.encode()) + len(json.dumps(attributes)) * bool(attributes) > largest:
-        message = f"One or more parameters are invalid. Reason: Message must be shorter than {largest} bytes."
-        raise ApiError("InvalidParameterValue", message)
+def lets_redrive(settings: Settings, source_arn: str) -> bool:
+    """Whether a dead-letter queue's RedriveAllowPolicy takes the letters of this source."""
+    policy = json.loads(settings.redrive_allow or "{}")
+    permission = policy.get("redrivePermission", "allowAll")
+    return permission == "allowAll" or (
+        permission == "byQueue" and source_arn in policy.get("sourceQueueArns", [])
+    )
 
 
 def chosen(attributes: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Any]:
@@ -111,6 +135,10 @@ def system_attributes(message: Message, asked: Iterable[str]) -> dict[str, str]:
         "ApproximateReceiveCount": str(message.receives),
         "ApproximateFirstReceiveTimestamp": str(int(message.first_received * 1000)),
         "DeadLetterQueueSourceArn": message.source,
+        "MessageGroupId": message.group,
+        "MessageDeduplicationId": message.dedup,
+        "SequenceNumber": message.sequence,
+        **{name: value.get("StringValue", "") for name, value in message.system.items()},
     }
     return {name: text for name, text in known.items() if text and ("All" in wanted or name in wanted)}
 
@@ -129,17 +157,12 @@ def md5_of_attributes(attributes: Mapping[str, Mapping[str, Any]]) -> str:
         for part in (name, value["DataType"]):
             digest.update(_with_length(part.encode()))
         digest.update(b"\x02" if binary else b"\x01")
-        digest.update(_with_length(_binary(content) if binary else content.encode()))
+        digest.update(_with_length(base64.b64decode(content) if binary else content.encode()))
     return digest.hexdigest()
 
 
 def _asks_counts(wanted: set[str]) -> bool:
     return "All" in wanted or any(name.startswith("ApproximateNumber") for name in wanted)
-
-
-def _binary(content: Any) -> bytes:
-    """Binary values travel as base64 in the JSON protocol."""
-    return base64.b64decode(content)
 
 
 def _with_length(content: bytes) -> bytes:
@@ -149,8 +172,38 @@ def _with_length(content: bytes) -> bytes:
 def _number(name: str, text: str) -> int:
     _, smallest, largest = NUMBERS[name]
     if not str(text).isdigit() or not smallest <= int(text) <= largest:
-        raise ApiError("InvalidAttributeValue", f"{name}: expected {smallest} to {largest}; found {text!r}.")
+        raise _bad(name)
     return int(text)
+
+
+def _fifo(name: str, text: str) -> dict[str, Any]:
+    field, texts = FIFO[name]
+    if text not in texts:
+        raise _bad(name)
+    return {field: text == "true" if texts[0] == "true" else text}
+
+
+def _fifo_texts(settings: Settings) -> dict[str, str]:
+    return {
+        "FifoQueue": "true",
+        "ContentBasedDeduplication": str(settings.content_dedup).lower(),
+        "DeduplicationScope": settings.dedup_scope,
+        "FifoThroughputLimit": settings.throughput,
+    }
+
+
+def _bad(name: str) -> ApiError:
+    return ApiError("InvalidAttributeValue", f"Invalid value for the parameter {name}.")
+
+
+def _policy(text: str) -> str:
+    try:
+        readable = not text or isinstance(json.loads(text), dict)
+    except ValueError:
+        readable = False
+    if not readable:
+        raise _bad("Policy")
+    return text
 
 
 def _redrive(text: str) -> Redrive | None:
@@ -161,8 +214,36 @@ def _redrive(text: str) -> Redrive | None:
         limit = int(content["maxReceiveCount"])
         arn = str(content["deadLetterTargetArn"])
     except (ValueError, KeyError, TypeError) as error:
-        message = f"RedrivePolicy: expected deadLetterTargetArn and maxReceiveCount; found {text!r}."
-        raise ApiError("InvalidParameterValue", message) from error
+        reason = "Redrive policy is not a valid JSON map of deadLetterTargetArn and maxReceiveCount."
+        raise invalid("RedrivePolicy", text, reason) from error
     if not 1 <= limit <= 1000:
-        raise ApiError("InvalidParameterValue", f"maxReceiveCount: expected 1 to 1000; found {limit}.")
+        raise invalid(
+            "RedrivePolicy",
+            text,
+            f"Invalid value for maxReceiveCount: {limit}, valid values are from 1 to 1000 both inclusive.",
+        )
     return Redrive(arn, limit)
+
+
+def _redrive_allow(text: str) -> str:
+    """Which sources may name this queue: all, none, or up to ten by ARN."""
+    if not text:
+        return ""
+    try:
+        content = json.loads(text)
+        permission, sources = content["redrivePermission"], content.get("sourceQueueArns", [])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise invalid(
+            "RedriveAllowPolicy", text, "Amazon SQS can't create the redrive allow policy."
+        ) from error
+    by_queue = permission == "byQueue"
+    if permission not in ("allowAll", "denyAll", "byQueue") or by_queue != bool(sources) or len(sources) > 10:
+        raise invalid("RedriveAllowPolicy", text, "Amazon SQS can't create the redrive allow policy.")
+    return text
+
+
+_STRUCTURED: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "Policy": ("policy", _policy),
+    "RedrivePolicy": ("redrive", _redrive),
+    "RedriveAllowPolicy": ("redrive_allow", _redrive_allow),
+}

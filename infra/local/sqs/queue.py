@@ -1,7 +1,8 @@
-"""A standard queue in memory: what a receive hides, what time brings back, what goes to the dead-letter queue.
+"""A queue in memory: what a receive hides, what time brings back, what goes to the dead-letter queue.
 
-Every step is O(log n) at worst, because a backfill or a first crawl puts ten thousands of messages into a queue.
-Time is a parameter (seconds since 1970), so that it goes on while the server is down.
+Every step of a standard queue is O(log n) at worst, because a backfill or a first crawl puts ten thousands of messages into a queue.
+Time is a parameter (seconds since 1970), so that it goes on while the server is down. A FIFO queue has no ready line:
+it is read in the order of sending, past the groups of which a message is under way.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import binascii
 import heapq
 import uuid
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
+
+from infra.local.sqs.fifo import Fifo
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Settings:
     policy: str = ""
     redrive: Redrive | None = None
     redrive_allow: str = ""
+    fifo: bool = False
+    content_dedup: bool = False
+    dedup_scope: str = "queue"
+    throughput: str = "perQueue"
 
 
 @dataclass
@@ -51,6 +59,11 @@ class Message:
     first_received: float = 0.0
     source: str = ""
     place: int = 0
+    received: float = 0.0
+    group: str = ""
+    dedup: str = ""
+    sequence: str = ""
+    system: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -66,15 +79,25 @@ class Queue:
     ready: deque[tuple[str, int]] = field(default_factory=deque)
     hidden: list[tuple[float, int, str]] = field(default_factory=list)
     placed: int = 0
+    purged: float = 0.0
+    fifo: Fifo = field(default_factory=Fifo)
+    # Hears of the id of a message that changed in place; `messages` itself tells of those that come and go.
+    touch: Callable[[str], None] = lambda _: None
 
     @property
     def name(self) -> str:
         return self.arn.rpartition(":")[2]
 
     def send(
-        self, body: str, attributes: dict[str, dict[str, Any]], now: float, delay: int | None = None
+        self,
+        body: str,
+        attributes: dict[str, dict[str, Any]],
+        now: float,
+        delay: int | None = None,
+        **more: Any,
     ) -> Message:
-        message = Message(str(uuid.uuid4()), body, attributes, now)
+        """Add a message; `more` are further fields of it."""
+        message = Message(str(uuid.uuid4()), body, attributes, now, **more)
         self.messages[message.id] = message
         self._hide(message, now + (self.settings.delay if delay is None else delay), now)
         return message
@@ -87,8 +110,10 @@ class Queue:
     def receive(self, count: int, visibility: int, now: float) -> list[tuple[Message, str]]:
         """Up to `count` visible messages with receipt handles; call `settle` first."""
         found: list[tuple[Message, str]] = []
-        for message in self._take(count):
+        waiting = self._in_order(count, now) if self.settings.fifo else self._take(count)
+        for message in waiting:
             message.receives += 1
+            message.received = now
             message.first_received = message.first_received or now
             self._hide(message, now + visibility, now)
             found.append((message, _handle(message)))
@@ -104,10 +129,20 @@ class Queue:
                 continue
             if self._used_up(message):
                 dead.append(self.messages.pop(message_id))
-            else:
+            elif not self.settings.fifo:
                 self.ready.append((message_id, place))
         self._expire(now)
         return dead
+
+    def under_way(self, handle: str, now: float) -> Message | None:
+        """The received message, None when it is gone or visible again; raises ValueError for a text that is no handle."""
+        message = self.messages.get(message_id_of(handle))
+        return message if message is not None and message.visible_at > now else None
+
+    def has_expired(self, handle: str, now: float) -> bool:
+        """Whether the message is there and was given to somebody else since, or became visible again."""
+        message = self.messages.get(message_id_of(handle))
+        return message is not None and (message.visible_at <= now or receive_of(handle) != message.receives)
 
     def delete(self, handle: str) -> None:
         """Harmless when the message is gone; raises ValueError for a text that is no handle."""
@@ -115,8 +150,8 @@ class Queue:
 
     def change_visibility(self, handle: str, seconds: int, now: float) -> bool:
         """Hide a received message anew, or give it back with 0; False when it is gone or not hidden."""
-        message = self.messages.get(message_id_of(handle))
-        if message is None or message.visible_at <= now:
+        message = self.under_way(handle, now)
+        if message is None:
             return False
         self._hide(message, now + seconds, now)
         return True
@@ -144,9 +179,10 @@ class Queue:
         """Give the message a new place, which makes every older entry of it stale."""
         self.placed += 1
         message.place, message.visible_at = self.placed, until
+        self.touch(message.id)
         if until > now or self._used_up(message):
             heapq.heappush(self.hidden, (until, self.placed, message.id))
-        else:
+        elif not self.settings.fifo:
             self.ready.append((message.id, self.placed))
 
     def _take(self, count: int) -> Iterator[Message]:
@@ -160,6 +196,12 @@ class Queue:
                 count -= 1
                 yield message
 
+    def _in_order(self, count: int, now: float) -> list[Message]:
+        """The first messages whose group has none under way; several of one group may go together."""
+        busy = {message.group for message in self.messages.values() if message.visible_at > now}
+        free = (message for message in self.messages.values() if message.group not in busy)
+        return list(islice(free, count))
+
     def _expire(self, now: float) -> None:
         """Messages are kept in the order of arrival, except dead letters, so a scan ends at the first young one."""
         oldest = now - self.settings.retention
@@ -172,13 +214,20 @@ class Queue:
 
 def message_id_of(handle: str) -> str:
     """The message that a receipt handle names; raises ValueError."""
+    return _read(handle)[0]
+
+
+def receive_of(handle: str) -> int:
+    """Which of the message's receives the handle was given for; raises ValueError."""
+    return _read(handle)[1]
+
+
+def _read(handle: str) -> tuple[str, int]:
     try:
-        message_id, _, receive = base64.b64decode(handle, validate=True).decode().partition("/")
-    except (binascii.Error, UnicodeDecodeError) as error:
+        message_id, receive, _ = base64.b64decode(handle, validate=True).decode().split("/")
+        return message_id, int(receive)
+    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
         raise ValueError(f"{handle!r} is no receipt handle") from error
-    if not receive:
-        raise ValueError(f"{handle!r} is no receipt handle")
-    return message_id
 
 
 def _handle(message: Message) -> str:
