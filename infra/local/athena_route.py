@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from infra.local.journal import Part, Touch, unmarked
 from infra.local.wire import ApiError
 
 Resolver = Callable[[str, str, str], Path | None]
@@ -14,9 +15,11 @@ Resolver = Callable[[str, str, str], Path | None]
 class AthenaRoute:
     """Hands operations of `AmazonAthena` to the service and turns its errors into the gateway's."""
 
-    def __init__(self, endpoint: str, resolver: Resolver, scratch: Path, engine: Any = None) -> None:
+    def __init__(
+        self, endpoint: str, resolver: Resolver, scratch: Path, engine: Any = None, touch: Touch = unmarked
+    ) -> None:
         """`engine` is the service's `EngineChoice`; None is its own default."""
-        self._service, self._errors, self.missing = _load(endpoint, resolver, scratch, engine)
+        self._service, self._errors, self.missing = _load(endpoint, resolver, scratch, engine, touch)
 
     def wait_until_ready(self) -> None:
         """Returns when queries can be answered; raises what keeps the engine from it."""
@@ -38,16 +41,25 @@ class AthenaRoute:
         if self._service is not None:
             self._service.close()
 
-    def snapshot(self) -> bytes:
-        """The service's state, empty without a service."""
-        return bytes(self._service.snapshot()) if self._service is not None else b""
+    @property
+    def kept(self) -> Part | None:
+        """Its part of the journal, None without a service."""
+        return self._service.kept if self._service is not None else None
+
+    def interrupt(self) -> None:
+        """Say of queries that ran when the server ended that they failed."""
+        if self._service is not None:
+            self._service.interrupt()
 
     def restore(self, state: bytes) -> None:
+        """Take a snapshot of format 1."""
         if self._service is not None and state:
             self._service.restore(state)
 
 
-def _load(endpoint: str, resolver: Resolver, scratch: Path, engine: Any) -> tuple[Any, Any, str]:
+def _load(
+    endpoint: str, resolver: Resolver, scratch: Path, engine: Any, touch: Touch
+) -> tuple[Any, Any, str]:
     try:
         from infra.local.athena.errors import AthenaApiError
         from infra.local.athena.service import AthenaService
@@ -56,4 +68,4 @@ def _load(endpoint: str, resolver: Resolver, scratch: Path, engine: Any) -> tupl
             raise
         return None, (), str(error)
     options = {} if engine is None else {"engine": engine}
-    return AthenaService(endpoint, resolver, scratch, **options), AthenaApiError, ""
+    return AthenaService(endpoint, resolver, scratch, touch=touch, **options), AthenaApiError, ""

@@ -22,7 +22,6 @@ import base64
 import hashlib
 import io
 import logging
-import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -32,16 +31,17 @@ from typing import Any, Protocol
 import moto.backends as moto_backends
 import moto.s3.models as s3_models
 import moto.s3.responses as s3_responses
-from moto.core.base_backend import BackendDict
 from moto.core.common_models import BaseModel
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.sns.models import Subscription
 from moto.sqs.models import SQSBackend
 
-from infra.local.home import ACCOUNT, REGION
+from infra.local.home import ACCOUNT
+from infra.local.journal import Touch, unmarked
+from infra.local.moto_state import KeptBase, changes
 from infra.local.s3.events import REMOVED_MARKER, iso_milliseconds
 from infra.local.s3.store import Blob, Store
-from infra.local.wire import Environ, Reply, read_body
+from infra.local.wire import Environ, Reply, decode_path, read_body
 
 log = logging.getLogger("infra.local")
 
@@ -53,7 +53,6 @@ _patched: dict[str, Any] = {
     "Model": BaseModel,
     "Subscription": Subscription,
     "Sqs": SQSBackend,
-    "Services": BackendDict,
 }
 
 LOCK_ORDER = ("s3", "sns", "other")
@@ -165,29 +164,16 @@ def _set_delete_marker(original: Callable[..., Any]) -> Callable[..., Any]:
     return set_delete_marker
 
 
-class _StatePickler(pickle.Pickler):
-    """Locks and conditions are fresh after a restart."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, threading.Condition):
-            return threading.Condition, ()
-        if isinstance(value, type(threading.RLock())):
-            return threading.RLock, ()
-        if isinstance(value, type(threading.Lock())):
-            return threading.Lock, ()
-        return NotImplemented
-
-
 class BaseMoto:
     """One moto for one process; a second instance would share its dictionaries."""
 
-    def __init__(self, objects: Store, sink: Sink) -> None:
+    def __init__(self, objects: Store, sink: Sink, touch: Touch = unmarked) -> None:
         global _store  # noqa: PLW0603 - see above
         _store = objects
-        self._earlier_glue: dict[str, Any] = {}
         self._locks = {name: threading.RLock() for name in LOCK_ORDER}
         self._app = DomainDispatcherApplication(create_backend_app)
         _install(sink)
+        self.kept = KeptBase(self.locked, touch)
 
     @contextmanager
     def locked(self, *services: str) -> Iterator[None]:
@@ -214,6 +200,8 @@ class BaseMoto:
         with self.locked(service if service in self._locks else "other"):
             chunks = self._app(environ, start_response)
             content = b"".join(chunks)
+            if changes(environ, body):
+                self.kept.touch_request(service, *_object_of(environ))
         return Reply(answer["status"], answer["headers"], content)
 
     # ---- S3 ----
@@ -275,43 +263,12 @@ class BaseMoto:
                 backend.publish(message, arn=arn, subject=subject)
                 backend.topics[arn].sent_notifications.clear()
 
-    # ---- state ----
-    def snapshot(self) -> bytes:
-        """Every service that has been used, pickled at one moment."""
-        with self.locked():
-            kept: dict[str, Any] = {}
-            for service in list(_patched["Services"]._instances):
-                kept[service.service_name] = {account: dict(regions) for account, regions in service.items()}
-            s3 = _backends("s3")
-            kept["s3:bucket_accounts"] = dict(s3.bucket_accounts)
-            services = {name: pickled for name, value in kept.items() if (pickled := _pickled(name, value))}
-        return pickle.dumps(services)
 
-    def restore(self, state: bytes) -> None:
-        services: dict[str, bytes] = pickle.loads(state)
-        with self.locked():
-            for name, pickled in services.items():
-                value = pickle.loads(pickled)
-                if name == "glue":
-                    self._earlier_glue = value
-                    continue
-                if name == "s3:bucket_accounts":
-                    _backends("s3").bucket_accounts.update(value)
-                    continue
-                for account, regions in value.items():
-                    for region, backend in regions.items():
-                        _backends(name)[account][region] = backend
-
-    def earlier_catalog(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The Glue operations that make again what a snapshot of an earlier version kept as moto's catalog."""
-        backend = self._earlier_glue.get(ACCOUNT, {}).get(REGION)
-        for database in backend.databases.values() if backend else ():
-            yield "CreateDatabase", {"DatabaseInput": {**database.input, "Name": database.name}}
-            for table in database.tables.values():
-                place = {"DatabaseName": database.name, "TableName": table.name}
-                yield "CreateTable", {**place, "TableInput": {**table.get_version(table._current_version)}}
-                for partition in table.partitions.values():
-                    yield "CreatePartition", {**place, "PartitionInput": partition.partition_input}
+def _object_of(environ: Environ) -> tuple[str, str]:
+    """Bucket and key of a path; both may be empty."""
+    raw = str(environ.get("REQUEST_URI") or environ["PATH_INFO"]).partition("?")[0]
+    bucket, _, key = decode_path(raw[1:]).partition("/")
+    return bucket, key
 
 
 def _keys_of(bucket: Any) -> Iterator[DiskKey]:
@@ -319,16 +276,6 @@ def _keys_of(bucket: Any) -> Iterator[DiskKey]:
         yield from (version for version in versions if isinstance(version, DiskKey))
     for upload in list(bucket.multiparts.values()):
         yield from upload.parts.values()
-
-
-def _pickled(name: str, value: Any) -> bytes | None:
-    target = io.BytesIO()
-    try:
-        _StatePickler(target, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
-    except (pickle.PicklingError, TypeError, AttributeError) as error:
-        log.warning("state of %s is not kept over a restart: %s", name, error)
-        return None
-    return target.getvalue()
 
 
 def _install(sink: Sink) -> None:

@@ -8,14 +8,21 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+from infra.local.journal import NotKept
 from infra.local.s3.service import S3Service
+from infra.local.s3.xml import S3Error
+from infra.local.s3.xml import error_reply as s3_error_reply
 from infra.local.wire import ApiError, Environ, Reply, Request, error_reply, json_reply, parse
 
 log = logging.getLogger("infra.local")
 
 StartResponse = Callable[..., Any]
-# Operations that change nothing, so no snapshot follows. ReceiveMessage counts as a change: receives are counted.
-READS = re.compile(r"(Get|List|Describe|Head|BatchGet|Search)")
+# Operations that a client may repeat and that promise nothing, so they are answered even while nothing can be written.
+# The state of a query is no such read: SUCCEEDED is a promise.
+READS = re.compile(r"(?!(Batch)?GetQuery)(Get|List|Describe|Head|BatchGet|Search)")
+NO_SPACE = (
+    "The local AWS could not write to its folder (no space left?); nothing of this request is promised."
+)
 
 
 class JsonApi(Protocol):
@@ -25,12 +32,12 @@ class JsonApi(Protocol):
 
 
 class Gateway:
-    """Answers each request; `on_change` is called after one that may have changed state."""
+    """Answers each request; `commit` returns when all that was changed is on disk, or raises NotKept."""
 
     def __init__(
-        self, s3: S3Service, health: Callable[[], dict[str, Any]], on_change: Callable[[], None]
+        self, s3: S3Service, health: Callable[[], dict[str, Any]], commit: Callable[[], None]
     ) -> None:
-        self._s3, self._health, self._on_change = s3, health, on_change
+        self._s3, self._health, self._commit = s3, health, commit
         self._routes: list[tuple[re.Pattern[str], JsonApi]] = []
 
     def route(self, pattern: str, api: JsonApi) -> None:
@@ -41,13 +48,26 @@ class Gateway:
         request = parse(environ)
         try:
             reply = self._answer(request)
+        except OSError as error:  # a full disk, say
+            log.exception("%s %s %s failed: %s", request.method, request.raw_path, request.target, error)
+            reply = _not_kept(request)
         except Exception:
             log.exception("%s %s %s failed", request.method, request.raw_path, request.target)
             reply = error_reply(ApiError("InternalFailure", "The local AWS failed; its log says why.", 500))
-        if request.method not in ("GET", "HEAD") and not READS.match(request.target.partition(".")[2]):
-            self._on_change()
+        reply = self._kept(request, reply)
         start_response(reply.status_line, reply.wsgi_headers())
         return [reply.body] if isinstance(reply.body, bytes) else reply.body
+
+    def _kept(self, request: Request, reply: Reply) -> Reply:
+        """The reply once all that it may tell of is on disk; an error when it cannot be."""
+        try:
+            self._commit()
+        except NotKept as error:
+            if not acknowledges(request):
+                return reply
+            log.warning("%s %s %s is not kept: %s", request.method, request.raw_path, request.target, error)
+            return _not_kept(request)
+        return reply
 
     def _answer(self, request: Request) -> Reply:
         if request.raw_path.startswith("/_local/"):
@@ -60,6 +80,18 @@ class Gateway:
             if answered is not None:
                 return answered
         return self._s3.base.forward(request.environ, request.service)
+
+
+def acknowledges(request: Request) -> bool:
+    """Whether the reply is a promise that something stays."""
+    operation = request.target.rpartition(".")[2]
+    return request.method not in ("GET", "HEAD") and not READS.match(operation)
+
+
+def _not_kept(request: Request) -> Reply:
+    if request.service == "s3":
+        return s3_error_reply(S3Error(500, "InternalError", NO_SPACE))
+    return error_reply(ApiError("InternalFailure", NO_SPACE, 500))
 
 
 def _call(api: JsonApi, request: Request) -> Reply:

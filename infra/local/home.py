@@ -60,7 +60,12 @@ class Home:
         return self.state / "objects"
 
     @property
+    def state_file(self) -> Path:
+        return self.state / "state.sqlite"
+
+    @property
     def snapshot_file(self) -> Path:
+        """What an earlier version wrote."""
         return self.state / "state.pickle"
 
     @property

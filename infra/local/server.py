@@ -13,22 +13,23 @@ from typing import Any
 
 from cheroot import wsgi
 
-from infra.local import access_log
+from infra.local import access_log, migration
 from infra.local.athena.engines.selection import EngineChoice
 from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
 from infra.local.crawler.runner import Clients
 from infra.local.gateway import Gateway
+from infra.local.glue.kept import KeptCatalog
 from infra.local.glue.service import GlueService
 from infra.local.glue.store import Entities
 from infra.local.home import ACCOUNT, REGION, Home, Running, variables
+from infra.local.journal import Journal, NotKept, Part, StateError
 from infra.local.launcher import LaunchError, serving_lock
 from infra.local.s3.service import S3Service
 from infra.local.s3.store import Store
 from infra.local.seed import Names, seed, session
 from infra.local.sqs.api import SqsApi
 from infra.local.sqs.move_tasks import MoveTasks
-from infra.local.state import Keeper, StateError
 
 log = logging.getLogger("infra.local")
 
@@ -50,7 +51,7 @@ class LocalAws:
     athena: AthenaRoute
     crawler: CrawlerApi
     moves: MoveTasks
-    keeper: Keeper
+    journal: Journal
 
 
 def serve(home: Home, port: int, nonce: str, engine: EngineChoice | None = None) -> None:
@@ -68,7 +69,8 @@ def serve(home: Home, port: int, nonce: str, engine: EngineChoice | None = None)
         home.announce(server.running)
         log.info("serving %s at %s", home.root, server.running.endpoint)
         while not stop.wait(SWEEP_SECONDS):
-            server.s3.store.sweep(server.s3.base.live_blobs(), GRACE_SECONDS)
+            if server.journal.is_clean:  # else the file may name bytes that memory no longer does
+                server.s3.store.sweep(server.s3.base.live_blobs(), GRACE_SECONDS)
         ended = _stop(server)
         home.withdraw()
     if not ended:
@@ -95,39 +97,55 @@ def _start(home: Home, port: int, nonce: str, engine: EngineChoice) -> LocalAws:
     except BaseException:
         http.stop()  # its worker threads would keep a failed process alive
         raise
-    server.keeper.start()
-    server.keeper.changed()
+    server.journal.start()
     return server
 
 
 def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineChoice) -> LocalAws:
     store = Store(home.objects)
     store.clear_incoming()
-    queues = SqsApi(running.endpoint, REGION, ACCOUNT)
-    s3 = S3Service(store, queues)
-    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch, engine)
+    journal = Journal(home.state_file)
+    queues = SqsApi(running.endpoint, REGION, ACCOUNT, touch=journal.toucher("queues"))
+    s3 = S3Service(store, queues, journal.toucher("base"))
+    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch, engine, journal.toucher("athena"))
     entities = Entities()
-    keeper = Keeper(home.snapshot_file)
-    crawler = CrawlerApi(lambda: _clients(running.endpoint), keeper.changed)
+    crawler = CrawlerApi(lambda: _clients(running.endpoint), journal.toucher("crawlers"))
     moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
-    # Queues last: a message about an object that the snapshot lacks is read as gone, a lost message by nobody.
-    keeper.keep(base=s3.base, athena=athena, crawler=crawler, glue=entities, queues=queues)
-    try:
-        keeper.restore()
-    except StateError as error:
-        raise LaunchError(str(error)) from error
+    glue = GlueService(entities, ACCOUNT)
+    # In the order in which their locks may be taken: a change of an object is told to a topic, that to a queue.
+    parts: dict[str, Part] = {
+        "crawlers": crawler.kept,
+        "glue": KeptCatalog(entities, journal.toucher("glue")),
+        "base": s3.base.kept,
+        "queues": queues.kept,
+    }
+    if athena.kept is not None:
+        parts = {"athena": athena.kept, **parts}
+    journal.keep(parts)
+    earlier = migration.Restored(s3.base.kept, athena, crawler.kept, queues.kept, glue)
+    _restore(home, journal, earlier)
+    athena.interrupt()
+    crawler.kept.interrupt()
     store.sweep(s3.base.live_blobs(), 0.0)
-    gateway = Gateway(s3, lambda: _health(running), keeper.changed)
+    gateway = Gateway(s3, lambda: _health(running), journal.commit)
     gateway.route(r"AmazonAthena\..*", athena)
     gateway.route(r"AWSGlue\.\w*Crawl\w*", crawler)
-    glue = GlueService(entities, ACCOUNT)
-    for operation, payload in s3.base.earlier_catalog():
-        glue.handle(operation, payload)
     gateway.route(r"AWSGlue\.\w+", glue)
     gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
     gateway.route(r"AmazonSQS\.\w+", queues)
     http.wsgi_app = access_log.around(gateway)
-    return LocalAws(running, http, queues, s3, athena, crawler, moves, keeper)
+    return LocalAws(running, http, queues, s3, athena, crawler, moves, journal)
+
+
+def _restore(home: Home, journal: Journal, earlier: migration.Restored) -> None:
+    """Take back what was kept, from this version's file or the one before it. Raises LaunchError."""
+    try:
+        if not journal.open():
+            migration.take(home.snapshot_file, earlier)
+            journal.adopt()
+            migration.put_aside(home.snapshot_file)
+    except (StateError, NotKept) as error:
+        raise LaunchError(str(error)) from error
 
 
 def _clients(endpoint: str) -> Clients:
@@ -149,7 +167,7 @@ def _stop(server: LocalAws) -> bool:
     stopping.start()
     stopping.join(STOP_SECONDS)
     server.athena.close()
-    server.keeper.stop()
+    server.journal.close()
     return not stopping.is_alive()
 
 

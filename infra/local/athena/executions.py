@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
-_ENDING = threading.Lock()  # a query may end by itself and be stopped in the same moment
+# A query may end by itself and be stopped in the same moment; its end is written down under this lock too.
+ENDING = threading.RLock()
 TERMINAL = frozenset({SUCCEEDED, FAILED, CANCELLED})
 
 
@@ -42,6 +44,8 @@ class Execution:
     header: bool = True
     reuse: dict[str, Any] = field(default_factory=dict)
     reused: bool = False
+    # Hears of the end before anybody can see it.
+    tell: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
 
     @property
     def is_over(self) -> bool:
@@ -49,9 +53,10 @@ class Execution:
 
     def finish(self, state: str, reason: str = "", error: dict[str, Any] | None = None) -> None:
         """Sets an end state once; later ends are ignored."""
-        with _ENDING:
+        with ENDING:
             if self.is_over:
                 return
+            self.tell(self.id)
             self.completed = time.time()
             self.reason, self.error = reason, error or {}
             self.state = state
@@ -107,7 +112,13 @@ class Execution:
         return told
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: value for name, value in vars(self).items() if name != "tell"}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Execution:
+        """From what `as_dict` gave, in this version or an earlier one."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
 
 
 _NO_REUSE = {"ResultReuseByAgeConfiguration": {"Enabled": False}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import threading
 import time
@@ -22,16 +23,20 @@ from infra.local.athena.engines.base import Running
 from infra.local.athena.engines.selection import EngineChoice, made
 from infra.local.athena.errors import QueryCancelled, QueryFailed, invalid_request
 from infra.local.athena.executions import CANCELLED, FAILED, RUNNING, SUCCEEDED, Execution
+from infra.local.athena.kept import KeptAthena, Named
 from infra.local.athena.reuse import reusable
 from infra.local.athena.runner import Runner
 from infra.local.athena.storage import ObjectStore, Resolver
 from infra.local.athena.workgroups import Workgroups
+from infra.local.journal import Touch, unmarked
+from infra.local.steps import step
 
 _LOG = logging.getLogger(__name__)
 _THREADS = 16
 _DEEP = 10_000  # generated SQL nests deeper than Python's own limit allows
 _KEPT = 5_000
-_WRITTEN_DOWN = 1_000  # so many of the newest queries survive a restart
+# Operations after which something by name may be another.
+_CHANGES_NAMED = re.compile("Create|Update|Delete|Put|Tag|Untag")
 # A start waits this long for a quick query, so that the client's first poll already sees its end.
 _PATIENCE = 0.04
 
@@ -49,6 +54,7 @@ class AthenaService:
         resolver: Resolver,
         scratch_dir: Path,
         engine: EngineChoice | None = None,
+        touch: Touch = unmarked,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
         s3, glue = _clients(endpoint_url)
@@ -59,15 +65,19 @@ class AthenaService:
         self.workgroups = Workgroups()
         self.executions: OrderedDict[str, Execution] = OrderedDict()
         self._tokens: dict[str, str] = {}
-        self._json: dict[str, str] = {}
         self._running: dict[str, tuple[Running, Future[None]]] = {}
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="athena")
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self.kept = KeptAthena(self._lock, touch, self.executions, self.named)
         self._api = Api(self)
 
     def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
         """The answer of one operation; `AthenaApiError` for what the API refuses."""
-        return self._api.handle(operation, payload)
+        answer = self._api.handle(operation, payload)
+        if _CHANGES_NAMED.match(operation):
+            with self._lock:
+                self.kept.named_changed()
+        return answer
 
     def start(self, execution: Execution) -> str:
         """Accepts a query once per client token; the same token with other text is refused."""
@@ -80,7 +90,7 @@ class AthenaService:
             if execution.token:
                 self._tokens[execution.token] = execution.id
             earlier = reusable(execution, list(self.executions.values()))
-            self.executions[execution.id] = execution
+            self.kept.add(execution)
             self._forget_old()
         running = Running()
         work = self._pool.submit(self._work, execution, running, earlier)
@@ -94,9 +104,8 @@ class AthenaService:
             gone, execution = next(iter(self.executions.items()))
             if not execution.is_over:
                 break
-            del self.executions[gone]
+            self.kept.forget(gone)
             self._tokens.pop(execution.token, None)
-            self._json.pop(gone, None)
             self.runner.result_path(execution).unlink(missing_ok=True)
 
     def _work(self, execution: Execution, running: Running, earlier: Execution | None) -> None:
@@ -109,6 +118,7 @@ class AthenaService:
             self.runner.run(execution, running, self._cutoff(execution))
             running.check()
             execution.finish(SUCCEEDED)
+            step("query ended")
         except QueryFailed as problem:
             execution.finish(FAILED, problem.reason, problem.as_athena_error())
         except QueryCancelled:
@@ -160,35 +170,25 @@ class AthenaService:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self.engine.close()
 
-    def snapshot(self) -> bytes:
-        """Workgroups and the history of queries as JSON."""
-        with self._lock:
-            newest = list(self.executions.values())[-_WRITTEN_DOWN:]
-            history = ", ".join(self._as_json(execution) for execution in newest)
-            groups = json.dumps(self.workgroups.groups)
-        return f'{{"workgroups": {groups}, "executions": [{history}]}}'.encode()
-
-    def _as_json(self, execution: Execution) -> str:
-        """A query that is over never changes again, so its text is made once."""
-        if execution.id not in self._json:
-            text = json.dumps(execution.as_dict())
-            if not execution.is_over:
-                return text
-            self._json[execution.id] = text
-        return self._json[execution.id]
+    def named(self) -> Named:
+        """What clients make by name, by kind; JSON values in dictionaries."""
+        return {"workgroup": self.workgroups.groups}
 
     def restore(self, data: bytes) -> None:
-        """Takes a snapshot back; queries that ran when it was taken are FAILED now."""
+        """Takes a snapshot of format 1."""
         told = json.loads(data)
         with self._lock:
-            self.workgroups.groups = told["workgroups"]
+            self.workgroups.groups.update(told["workgroups"])
             for entry in told["executions"]:
-                execution = Execution(**entry)
-                failure = QueryFailed("GENERIC_INTERNAL_ERROR", "The server stopped while the query ran")
-                execution.finish(FAILED, failure.reason, failure.as_athena_error())
-                self.executions[execution.id] = execution
-                if execution.token:
-                    self._tokens[execution.token] = execution.id
+                self.kept.add(Execution.from_dict(entry))
+
+    def interrupt(self) -> None:
+        """Queries that ran when the server ended are FAILED now; to be called once, before any other."""
+        for execution in self.executions.values():
+            failure = QueryFailed("GENERIC_INTERNAL_ERROR", "The server stopped while the query ran")
+            execution.finish(FAILED, failure.reason, failure.as_athena_error())
+            if execution.token:
+                self._tokens[execution.token] = execution.id
 
 
 def _clients(endpoint_url: str) -> tuple[Any, Any]:

@@ -4,55 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-import pickle
 import statistics
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.crawler import definition as definitions
+from infra.local.crawler.kept import Crawl, Crawler, KeptCrawlers
 from infra.local.crawler.runner import Clients, Outcome, Plan, Stopped, crawl
+from infra.local.journal import Touch, unmarked
 from infra.local.wire import ApiError
 
 log = logging.getLogger("infra.local.crawler")
 
 LOG_GROUP = "/aws-glue/crawlers"
 KEPT_CRAWLS = 100
-
-
-@dataclass(frozen=True)
-class Crawl:
-    """One run. `state` is RUNNING, COMPLETED, STOPPED or FAILED."""
-
-    id: str
-    started: datetime
-    state: str = "RUNNING"
-    ended: datetime | None = None
-    error: str = ""
-    summary: str = ""
-    tables: tuple[int, int] = (0, 0)
-
-    def seconds(self, now: datetime) -> float:
-        return ((self.ended or now) - self.started).total_seconds()
-
-
-@dataclass
-class Crawler:
-    """A crawler and its history, newest crawl last."""
-
-    definition: dict[str, Any]
-    created: datetime
-    updated: datetime
-    version: int = 1
-    listed_once: bool = False
-    crawls: list[Crawl] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return str(self.definition["Name"])
 
 
 @dataclass
@@ -62,12 +31,13 @@ class _Running:
 
 
 class CrawlerApi:
-    """Handles `AWSGlue.*Crawl*`. `clients` gives boto3 clients; `changed` is called when a crawl ends."""
+    """Handles `AWSGlue.*Crawl*`. `clients` gives boto3 clients."""
 
-    def __init__(self, clients: Callable[[], Clients], changed: Callable[[], None]) -> None:
-        self._clients, self._changed = clients, changed
+    def __init__(self, clients: Callable[[], Clients], touch: Touch = unmarked) -> None:
+        self._clients = clients
         self._lock = threading.RLock()
-        self._crawlers: dict[str, Crawler] = {}
+        self.kept = KeptCrawlers(self._lock, touch)
+        self._crawlers = self.kept.crawlers
         self._running: dict[str, _Running] = {}
         self._operations: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "CreateCrawler": self._create,
@@ -88,7 +58,10 @@ class CrawlerApi:
         if operation not in self._operations:
             raise ApiError("UnknownOperationException", f"{operation} is not part of the local AWS")
         with self._lock:
-            return self._operations[operation](payload)
+            answer = self._operations[operation](payload)
+            if not operation.startswith(("Get", "List", "BatchGet")):
+                self.kept.changed(str(payload.get("Name", "")))
+            return answer
 
     def close(self) -> None:
         """Stop what runs and wait for it."""
@@ -98,17 +71,6 @@ class CrawlerApi:
             one.stop.set()
         for one in running:
             one.thread.join()
-
-    def snapshot(self) -> bytes:
-        with self._lock:
-            return pickle.dumps(self._crawlers)
-
-    def restore(self, state: bytes) -> None:
-        """A crawl that was under way when the snapshot was taken has failed."""
-        with self._lock:
-            self._crawlers = pickle.loads(state)
-            for crawler in self._crawlers.values():
-                crawler.crawls = [_interrupted(one) for one in crawler.crawls]
 
     def _find(self, name: str) -> Crawler:
         found = self._crawlers.get(name)
@@ -192,7 +154,7 @@ class CrawlerApi:
             crawler.crawls[-1] = replace(ended, ended=datetime.now(UTC))
             crawler.listed_once = crawler.listed_once or ended.state == "COMPLETED"
             del self._running[crawler.name]
-        self._changed()
+            self.kept.changed(crawler.name)
 
     def _describe(self, crawler: Crawler) -> dict[str, Any]:
         now = datetime.now(UTC)
@@ -267,12 +229,6 @@ def paged(payload: dict[str, Any], name: str, items: list[Any]) -> dict[str, Any
     start, size = int(token), int(payload.get("MaxResults") or 1000)
     more = {"NextToken": str(start + size)} if start + size < len(items) else {}
     return {name: items[start : start + size], **more}
-
-
-def _interrupted(one: Crawl) -> Crawl:
-    if one.state != "RUNNING":
-        return one
-    return replace(one, state="FAILED", ended=one.started, error="the server stopped during the crawl")
 
 
 def _table_counts(outcome: Outcome) -> tuple[int, int]:

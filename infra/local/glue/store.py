@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -11,7 +10,8 @@ from typing import Any, Literal
 Parent = tuple[str, ...]
 Leaf = str | tuple[str, ...]
 Change = Literal["put", "drop", "clear"]
-# Hears of every change after it was made, under the lock: what, kind, parent, leaf (none for clear), value.
+# Hears of every change after it was made, under the lock: what, kind, parent, leaf, value (for clear: no leaf, what
+# was there).
 Recorder = Callable[[Change, str, Parent, Leaf | None, Any], None]
 
 # What lies below a database and below a table, so that dropping one leaves nothing behind.
@@ -41,6 +41,10 @@ class Entities:
         """The parents that begin with `above` and have values of this kind."""
         return [parent for found, parent in self._kept if found == kind and parent[: len(above)] == above]
 
+    def places(self) -> list[tuple[str, Parent]]:
+        """Every kind and parent below which there are values."""
+        return list(self._kept)
+
     def put(self, kind: str, parent: Parent, leaf: Leaf, value: Any) -> None:
         self._kept.setdefault((kind, parent), {})[leaf] = value
         self._tell("put", kind, parent, leaf, value)
@@ -57,16 +61,8 @@ class Entities:
 
     def clear(self, kind: str, parent: Parent) -> None:
         """Forget every value of the kind directly below the parent."""
-        if self._kept.pop((kind, parent), None):
-            self._tell("clear", kind, parent, None, None)
-
-    def snapshot(self) -> bytes:
-        with self.lock:
-            return pickle.dumps(self._kept, protocol=pickle.HIGHEST_PROTOCOL)
-
-    def restore(self, state: bytes) -> None:
-        with self.lock:
-            self._kept = pickle.loads(state)
+        if gone := self._kept.pop((kind, parent), None):
+            self._tell("clear", kind, parent, None, gone)
 
     def _tell(self, change: Change, kind: str, parent: Parent, leaf: Leaf | None, value: Any) -> None:
         if self.record is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.base_moto import BaseMoto, DiskKey
+from infra.local.journal import Touch, unmarked
 from infra.local.s3 import listing
 from infra.local.s3.multipart import Multipart
 from infra.local.s3.notify import Notifier, Queues
@@ -46,12 +47,12 @@ class Sink:
 class S3Service:
     """The data plane of S3 over moto's metadata."""
 
-    def __init__(self, store: Store, queues: Queues) -> None:
+    def __init__(self, store: Store, queues: Queues, touch: Touch = unmarked) -> None:
         notifier = Notifier(queues)
         self.store = store
         self._names: dict[str, list[str]] = {}
         sink = Sink(notifier, self._names)
-        self.base = BaseMoto(store, sink)
+        self.base = BaseMoto(store, sink, touch)
         notifier.topics = self.base
         objects = Objects(self.base, store, sink.object_changed)
         multipart = Multipart(self.base, store, objects, sink.object_changed)
