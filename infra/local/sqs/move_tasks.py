@@ -15,8 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.local.sqs.refusals import in_range, unsupported
 from infra.local.wire import ApiError
 
 SOURCE = "DeadLetterQueueSourceArn"
@@ -80,12 +81,12 @@ class MoveTasks:
     def _start(self, payload: dict[str, Any]) -> dict[str, Any]:
         sqs = self._client()
         source, destination = str(payload.get("SourceArn", "")), payload.get("DestinationArn")
+        rate = payload.get("MaxNumberOfMessagesPerSecond")
+        if rate is not None:
+            rate = in_range("MaxNumberOfMessagesPerSecond", rate, 1, 500, "Must be between 1 and 500.")
         url = queue_url(sqs, source)
         if not sqs.list_dead_letter_source_queues(QueueUrl=url).get("queueUrls"):
-            raise ApiError(
-                "AWS.SimpleQueueService.UnsupportedOperation",
-                "Source queue must be configured as a Dead Letter Queue.",
-            )
+            raise unsupported("Source queue must be configured as a Dead Letter Queue.")
         if destination:
             queue_url(sqs, destination)
         attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])[
@@ -95,14 +96,12 @@ class MoveTasks:
             if any(
                 task.source == source and task.status in ("RUNNING", "CANCELLING") for task in self._tasks
             ):
-                raise ApiError(
-                    "AWS.SimpleQueueService.UnsupportedOperation",
-                    "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
+                raise unsupported(
+                    "There is already a task running. Only one active task is allowed for a source queue arn at a given time."
                 )
             handle = base64.b64encode(
                 json.dumps({"taskId": str(uuid.uuid4()), "sourceArn": source}).encode()
             ).decode()
-            rate = payload.get("MaxNumberOfMessagesPerSecond")
             size = int(attributes["ApproximateNumberOfMessages"])
             task = Task(source, destination, rate, size, int(time.time() * 1000), handle)
             self._tasks.append(task)
@@ -123,7 +122,10 @@ class MoveTasks:
         source = str(payload.get("SourceArn", ""))
         queue_url(self._client(), source)
         shown = [task.describe() for task in reversed(self._tasks) if task.source == source]
-        return {"Results": shown[: min(int(payload.get("MaxResults") or 1), SHOWN)]}
+        wanted = in_range(
+            "MaxResults", payload.get("MaxResults") or 1, 1, SHOWN, f"Must be between 1 and {SHOWN}."
+        )
+        return {"Results": shown[:wanted]}
 
 
 def queue_url(sqs: Any, arn: str) -> str:
@@ -140,23 +142,40 @@ def _run(task: Task, sqs: Any) -> None:
         while task.moved < task.to_move and not task.cancel.is_set() and _move_some(task, sqs):
             time.sleep(0)
         task.status = "CANCELLED" if task.cancel.is_set() else "COMPLETED"
-    except (ApiError, ClientError) as error:
+    except (ApiError, ClientError, BotoCoreError) as error:
         task.failure, task.status = str(error), "FAILED"
 
 
 def _move_some(task: Task, sqs: Any) -> int:
-    """Move up to ten messages; returns how many."""
+    """Move up to ten messages; returns how many were there. What is not moved is visible again at once."""
     source = queue_url(sqs, task.source)
-    asked: dict[str, Any] = {"MessageAttributeNames": ["All"], "MessageSystemAttributeNames": [SOURCE]}
+    asked: dict[str, Any] = {"MessageAttributeNames": ["All"], "MessageSystemAttributeNames": ["All"]}
     batch = sqs.receive_message(QueueUrl=source, MaxNumberOfMessages=10, **asked).get("Messages", [])
-    for message in batch:
-        target = task.destination or message["Attributes"][SOURCE]
-        attributes = message.get("MessageAttributes", {})
-        sqs.send_message(
-            QueueUrl=queue_url(sqs, target), MessageBody=message["Body"], MessageAttributes=attributes
-        )
-        sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
-        task.moved += 1
-        if task.rate and task.cancel.wait(1 / task.rate):
-            break
+    waiting = list(batch)
+    try:
+        while waiting and not task.cancel.is_set():
+            _move(task, sqs, source, waiting[0])
+            del waiting[0]
+            if task.rate:
+                task.cancel.wait(1 / task.rate)
+    finally:
+        for message in waiting:
+            handle = message["ReceiptHandle"]
+            sqs.change_message_visibility(QueueUrl=source, ReceiptHandle=handle, VisibilityTimeout=0)
     return len(batch)
+
+
+def _move(task: Task, sqs: Any, source: str, message: dict[str, Any]) -> None:
+    known = message["Attributes"]
+    target = task.destination or known.get(SOURCE)
+    if target is None:
+        raise ApiError("CouldNotDetermineMessageSource", "CouldNotDetermineMessageSource")
+    order = {name: known[name] for name in ("MessageGroupId", "MessageDeduplicationId") if name in known}
+    sqs.send_message(
+        QueueUrl=queue_url(sqs, target),
+        MessageBody=message["Body"],
+        MessageAttributes=message.get("MessageAttributes", {}),
+        **order,
+    )
+    sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
+    task.moved += 1

@@ -52,18 +52,28 @@ class QueryProtocol:
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
 
-    def answer(self, request: Request) -> Reply | None:
-        """The reply, None for a request that is no form."""
+    def answer(self, request: Request) -> Reply:
+        """The reply; a request that is no form asks for nothing."""
         form = dict(request.query)
         if request.headers.get("content-type", "").startswith(FORM):
             form |= dict(parse_qsl(request.read().decode(), keep_blank_values=True))
-        if "Action" not in form:
-            return None
-        operation = form["Action"]
+        operation = form.get("Action", "")
         try:
+            if not operation:
+                raise ApiError("MissingAction", "The request must contain the parameter Action.")
             return _reply(200, _result(operation, self._handle(operation, _payload(form, request.raw_path))))
         except ApiError as error:
             return _reply(error.status, _error(error))
+
+
+def either(moves: Handle, others: Handle) -> Handle:
+    """One handle of the two that share the operations of SQS."""
+
+    def handle(operation: str, payload: dict[str, Any]) -> dict[str, Any]:
+        chosen = moves if "MessageMoveTask" in operation else others
+        return chosen(operation, payload)
+
+    return handle
 
 
 def _payload(form: Mapping[str, str], path: str) -> dict[str, Any]:
