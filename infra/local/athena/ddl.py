@@ -9,6 +9,7 @@ from infra.local.athena import ddl_alter, ddl_create, ddl_show
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.ddl_show import Answer
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.iceberg import door
 from infra.local.athena.statements import Ddl
 from infra.local.athena.storage import ObjectStore
 from infra.local.athena.words import Reader
@@ -25,10 +26,11 @@ class Context:
 
 def run(statement: Ddl, catalog: Catalog, store: ObjectStore, database: str) -> Answer:
     """The text answer of a DDL or SHOW statement (empty for most); `QueryFailed` with Hive's reason."""
-    action = _ACTIONS.get(statement.kind)
+    context = Context(catalog, store, database)
+    action = door.ddl_action(statement, context) or _ACTIONS.get(statement.kind)
     if action is None:
         raise QueryFailed("NOT_SUPPORTED", f"Statement {statement.kind} is not supported", 1, 1)
-    return action(Context(catalog, store, database), statement.reader)
+    return action(context, statement.reader)
 
 
 _ACTIONS: dict[str, Action] = {

@@ -22,6 +22,8 @@ _ERROR_TYPES: dict[str, tuple[int, int]] = {
     "TABLE_ALREADY_EXISTS": (USER, 1303),
     "SCHEMA_ALREADY_EXISTS": (USER, 1300),
     "NOT_SUPPORTED": (USER, 1003),
+    "INVALID_PARAMETER_USAGE": (USER, 1006),
+    "NOT_FOUND": (USER, 1006),
     "DIVISION_BY_ZERO": (USER, 1100),
     "INVALID_CAST_ARGUMENT": (USER, 1100),
     "INVALID_FUNCTION_ARGUMENT": (USER, 1100),
@@ -34,8 +36,8 @@ _ERROR_TYPES: dict[str, tuple[int, int]] = {
     "HIVE_CURSOR_ERROR": (USER, 1203),
     "HIVE_UNSUPPORTED_FORMAT": (USER, 1204),
     "HIVE_CANNOT_OPEN_SPLIT": (USER, 1205),
+    "ICEBERG_COMMIT_ERROR": (SYSTEM, 233),
     "VIEW_IS_STALE": (USER, 1306),
-    "BYTES_SCANNED_LIMIT_EXCEEDED": (USER, 1500),
     "EXCEEDED_LOCAL_MEMORY_LIMIT": (USER, 1501),
     "GENERIC_INTERNAL_ERROR": (SYSTEM, 401),
 }
@@ -90,4 +92,8 @@ class QueryFailed(Exception):
 
 
 class QueryCancelled(Exception):
-    """The client asked for the query's end before it came."""
+    """The query's end was asked for before it came, by the client or by a limit of the workgroup."""
+
+    def __init__(self, reason: str = "Query cancelled by user") -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -69,6 +69,23 @@ def tokenize(sql: str) -> list[Token]:
 
 def parse_query(tokens: Sequence[Token], sql: str) -> exp.Expression:
     """The tree of one query (SELECT, VALUES, set operation), checked token by token before."""
+    tree = _only_tree(tokens, sql)
+    while isinstance(tree, exp.Subquery) and not tree.args.get("with_") and _is_bare(tree):
+        tree = tree.this
+    if not isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery | exp.Values):
+        raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: <query>", 1, 1)
+    return tree
+
+
+def parse_change(tokens: Sequence[Token], sql: str) -> exp.Expression:
+    """The tree of one DELETE, UPDATE or MERGE."""
+    tree = _only_tree(tokens, sql)
+    if not isinstance(tree, exp.Delete | exp.Update | exp.Merge):
+        raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: 'DELETE', 'UPDATE', 'MERGE'", 1, 1)
+    return tree
+
+
+def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
     strict.refuse_foreign_tokens(tokens)
     try:
         trees = Trino().parser().parse(_mask(tokens), sql)
@@ -76,12 +93,7 @@ def parse_query(tokens: Sequence[Token], sql: str) -> exp.Expression:
         raise _syntax_error(problem) from problem
     except SqlglotError as problem:
         raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
-    tree = trees[0] if len(trees) == 1 else None
-    while isinstance(tree, exp.Subquery) and not tree.args.get("with_") and _is_bare(tree):
-        tree = tree.this
-    if not isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery | exp.Values):
-        raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: <query>", 1, 1)
-    return tree
+    return trees[0] if len(trees) == 1 else None
 
 
 def _is_bare(tree: exp.Subquery) -> bool:
@@ -129,7 +141,7 @@ def _is_call(tokens: Sequence[Token], position: int) -> bool:
     name = token.text.lower()
     if token.token_type == TokenType.IDENTIFIER:  # "sum"("x") is how stored views spell a call
         return not _names_a_relation(tokens, position)
-    if name in _SPECIAL_FORMS:
+    if name in _SPECIAL_FORMS or _opens_merge_insert(tokens, position):
         return False
     if name == "substring" and _has_from(tokens, position + 1):
         return False
@@ -138,6 +150,14 @@ def _is_call(tokens: Sequence[Token], position: int) -> bool:
     if token.token_type != TokenType.VAR and name not in _WORD_FUNCTIONS:
         return _is_keyword_function(token)
     return not _names_a_relation(tokens, position)
+
+
+def _opens_merge_insert(tokens: Sequence[Token], position: int) -> bool:
+    """`THEN INSERT (a, b)` of a MERGE. After THEN of a CASE the function of that name has a string first."""
+    if tokens[position].text.lower() != "insert" or not position:
+        return False
+    after = tokens[_closing(tokens, position + 1) + 1 :][:1]
+    return tokens[position - 1].text.lower() == "then" and bool(after) and after[0].text.lower() == "values"
 
 
 def _is_keyword_function(token: Token) -> bool:

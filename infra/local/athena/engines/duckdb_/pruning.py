@@ -25,7 +25,7 @@ def note(c: Compiler, condition: exp.Expression, scope: Scope, only: list[Field]
             continue
         predicate = c.expression(conjunct, scope).sql
         for scan, column in found.sources:
-            scan.constraints.append(Constraint(column, found.sql, predicate))
+            scan.constraints.append(Constraint(column, found.sql, predicate, conjunct))
 
 
 def _conjuncts(node: exp.Expression) -> Iterator[exp.Expression]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from sqlglot import exp
+
 from infra.local.athena.catalog import Table
 from infra.local.athena.types import Type
 
@@ -20,11 +22,15 @@ class Typed:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A predicate over one column, as DuckDB SQL in which `column_sql` stands for the column."""
+    """A predicate over one column, as DuckDB SQL in which `column_sql` stands for the column.
+
+    `condition` is the same as it was written.
+    """
 
     column: str
     column_sql: str
     predicate: str
+    condition: exp.Expression | None = field(default=None, compare=False)
 
 
 @dataclass(eq=False)
@@ -73,6 +79,7 @@ class Scope:
     names: dict[str, Typed] = field(default_factory=dict)
     aliases: dict[str, Typed] = field(default_factory=dict)
     ctes: dict[str, Cte] = field(default_factory=dict)
+    reads: list[tuple[Field, exp.Expression]] = field(default_factory=list)  # by subqueries, from here
 
     def with_names(self, names: dict[str, Typed]) -> Scope:
         return replace(self, names={**self.names, **names})

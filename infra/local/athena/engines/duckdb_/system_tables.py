@@ -44,12 +44,22 @@ def scan(c: Compiler, name: TableName, node: exp.Expression) -> tuple[str, list[
             raise c.failure("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
         return _fields(c, _empty(name), name.table, INFORMATION_SCHEMA[name.table])
     base, _, kind = name.table.partition("$")
+    table = c.tables(TableName(name.database, base))
+    if table.is_iceberg:
+        return _iceberg(c, table, kind)
     if kind != "partitions":
         raise c.failure("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
-    table = c.tables(TableName(name.database, base))
     if not table.keys:
         raise QueryFailed("TABLE_NOT_FOUND", f"Table '{name}' does not exist")
     return _fields(c, table, kind, tuple((key.name, key.type) for key in table.keys))
+
+
+def _iceberg(c: Compiler, table: Table, kind: str) -> tuple[str, list[Field]]:
+    from infra.local.athena.iceberg import reading, system
+
+    assert isinstance(table, reading.IcebergTable)
+    columns = tuple((column.name, column.type) for column in system.columns(table, kind))
+    return _fields(c, table, kind, columns)
 
 
 def _fields(
