@@ -188,7 +188,7 @@ def _table(database: str, entry: dict[str, Any]) -> Table:
     serde = storage.get("SerdeInfo") or {}
     return Table(
         name=TableName(database, entry["Name"]),
-        columns=tuple(_column(column) for column in storage.get("Columns", [])),
+        columns=tuple(_column(column) for column in storage.get("Columns", []) if _is_current(column)),
         keys=tuple(_column(column) for column in entry.get("PartitionKeys") or []),
         location=storage.get("Location", ""),
         serde=serde.get("SerializationLibrary", ""),
@@ -197,6 +197,11 @@ def _table(database: str, entry: dict[str, Any]) -> Table:
         view_text=entry.get("ViewOriginalText") or "",
         raw=entry,
     )
+
+
+def _is_current(entry: dict[str, Any]) -> bool:
+    """Columns that an Iceberg table no longer has stay in the catalog under a mark."""
+    return (entry.get("Parameters") or {}).get("iceberg.field.current") != "false"
 
 
 def _column(entry: dict[str, Any]) -> Column:

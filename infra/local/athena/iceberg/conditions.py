@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from pyiceberg.expressions import And, BooleanExpression
 from sqlglot import exp
 
@@ -27,7 +29,7 @@ def of_partitions(text: str, table: IcebergTable) -> BooleanExpression:
             raise QueryFailed(
                 "NOT_SUPPORTED", "Unexpected filter: OPTIMIZE filters by partition columns only", 1, 1
             )
-        found = pushdown.condition(conjunct, str(columns.pop()))
+        found = pushdown.condition(cast(exp.Expression, conjunct), str(columns.pop()))
         if found is None:
             text = f"Unexpected filter: {conjunct.sql('trino')}"
             raise QueryFailed("NOT_SUPPORTED", text, 1, 1)

@@ -12,7 +12,7 @@ from pyiceberg.schema import Schema
 
 from infra.local.athena import hive_tables
 from infra.local.athena import types as t
-from infra.local.athena.catalog import Catalog, TableName
+from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Destination, Engine, OutputColumn, Stats
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.iceberg import chunks, commits, kinds, layout, properties, reading
