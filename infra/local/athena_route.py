@@ -51,6 +51,11 @@ class AthenaRoute:
         if self._service is not None:
             self._service.interrupt()
 
+    def take_back(self) -> None:
+        """Remove what failed queries left."""
+        if self._service is not None:
+            self._service.take_back()
+
     def restore(self, state: bytes) -> None:
         """Take a snapshot of format 1."""
         if self._service is not None and state:

@@ -12,6 +12,7 @@ from infra.local.journal import NotKept
 from infra.local.s3.service import S3Service
 from infra.local.s3.xml import S3Error
 from infra.local.s3.xml import error_reply as s3_error_reply
+from infra.local.steps import step
 from infra.local.wire import ApiError, Environ, Reply, Request, error_reply, json_reply, parse
 
 log = logging.getLogger("infra.local")
@@ -39,6 +40,11 @@ class Gateway:
     ) -> None:
         self._s3, self._health, self._commit = s3, health, commit
         self._routes: list[tuple[re.Pattern[str], JsonApi]] = []
+        self._services: dict[str, Callable[[Request], Reply]] = {}
+
+    def serve(self, service: str, answer: Callable[[Request], Reply]) -> None:
+        """Send what is signed for the service, and has no target of the JSON protocol, to `answer`."""
+        self._services[service] = answer
 
     def route(self, pattern: str, api: JsonApi) -> None:
         """Send operations whose `X-Amz-Target` matches to `api`. Later routes do not override earlier ones."""
@@ -56,6 +62,7 @@ class Gateway:
             reply = error_reply(ApiError("InternalFailure", "The local AWS failed; its log says why.", 500))
         reply = self._kept(request, reply)
         start_response(reply.status_line, reply.wsgi_headers())
+        step("reply given")
         return [reply.body] if isinstance(reply.body, bytes) else reply.body
 
     def _kept(self, request: Request, reply: Reply) -> Reply:
@@ -75,6 +82,8 @@ class Gateway:
         for pattern, api in self._routes:
             if pattern.fullmatch(request.target):
                 return _call(api, request)
+        if request.service in self._services:
+            return self._services[request.service](request)
         if request.service == "s3":
             answered = self._s3.answer(request)
             if answered is not None:

@@ -14,6 +14,7 @@ from infra.local.home import REGION
 from infra.local.journal import StateError
 from infra.local.moto_state import KeptBase
 from infra.local.sqs.kept import KeptQueues
+from infra.local.wire import ApiError
 
 FORMAT = 1
 _UNREADABLE = (
@@ -25,6 +26,7 @@ _UNREADABLE = (
     AttributeError,
     ImportError,
     IndexError,
+    ApiError,
 )
 
 

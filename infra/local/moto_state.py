@@ -245,7 +245,10 @@ def earlier_catalog(catalog: dict[str, Any], region: str) -> Iterator[tuple[str,
         yield "CreateDatabase", {"DatabaseInput": {**database.input, "Name": database.name}}
         for table in database.tables.values():
             place = {"DatabaseName": database.name, "TableName": table.name}
-            yield "CreateTable", {**place, "TableInput": {**table.get_version(table._current_version)}}
+            first, *later = table.versions.values()
+            yield "CreateTable", {**place, "TableInput": {**first, "Name": table.name}}
+            for version in later:
+                yield "UpdateTable", {**place, "TableInput": {**version, "Name": table.name}}
             for partition in table.partitions.values():
                 yield "CreatePartition", {**place, "PartitionInput": partition.partition_input}
 

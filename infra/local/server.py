@@ -30,6 +30,7 @@ from infra.local.s3.store import Store
 from infra.local.seed import Names, seed, session
 from infra.local.sqs.api import SqsApi
 from infra.local.sqs.move_tasks import MoveTasks
+from infra.local.sqs.query import QueryProtocol, either
 
 log = logging.getLogger("infra.local")
 
@@ -93,6 +94,7 @@ def _start(home: Home, port: int, nonce: str, engine: EngineChoice) -> LocalAws:
         server = _assemble(home, running, http, engine)
         threading.Thread(target=http.serve, name="http", daemon=True).start()
         seed(running.endpoint, Names.from_environment(), athena=not server.athena.missing)
+        server.athena.take_back()
         server.athena.wait_until_ready()
     except BaseException:
         http.stop()  # its worker threads would keep a failed process alive
@@ -133,6 +135,7 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     gateway.route(r"AWSGlue\.\w+", glue)
     gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
     gateway.route(r"AmazonSQS\.\w+", queues)
+    gateway.serve("sqs", QueryProtocol(either(moves.handle, queues.handle)).answer)
     http.wsgi_app = access_log.around(gateway)
     return LocalAws(running, http, queues, s3, athena, crawler, moves, journal)
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from infra.local.steps import step
+
 CHUNK = 1 << 20
 
 
@@ -38,15 +40,19 @@ class Incoming:
     size: int = 0
 
     def write(self, chunk: bytes | memoryview) -> None:
-        self.handle.write(chunk)
+        rest = memoryview(chunk)
+        while rest:  # a disk that is nearly full takes a part
+            rest = rest[self.handle.write(rest) :]
         self.digest.update(chunk)
         self.size += len(chunk)
 
     def commit(self) -> Blob:
         """Close and rename: from here on the bytes are an object's. No fsync: a crash of the machine may lose it."""
         self.handle.close()
+        step("bytes written")
         blob = Blob(self.id, self.size, self.digest.hexdigest())
         self.store.temporary(self.id).replace(self.store.path(blob))
+        step("bytes renamed")
         return blob
 
     def abandon(self) -> None:
@@ -73,7 +79,9 @@ class Store:
 
     def open_incoming(self) -> Incoming:
         blob_id = uuid.uuid4().hex
-        return Incoming(self, blob_id, self.temporary(blob_id).open("wb", buffering=0))
+        incoming = Incoming(self, blob_id, self.temporary(blob_id).open("wb", buffering=0))
+        step("bytes begun")
+        return incoming
 
     def write(self, chunks: Iterable[bytes | memoryview]) -> Blob:
         """Store the chunks; nothing remains when the iteration fails."""
@@ -81,10 +89,10 @@ class Store:
         try:
             for chunk in chunks:
                 incoming.write(chunk)
+            return incoming.commit()
         except BaseException:
             incoming.abandon()
             raise
-        return incoming.commit()
 
     def read(self, blob: Blob, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """The bytes from `start`, in chunks of at most a megabyte; reads nothing but the range."""
@@ -114,6 +122,8 @@ class Store:
         for name in expired:
             dead[name].unlink(missing_ok=True)
             del self._dead_since[name]
+        if expired:
+            step("files removed")
         return len(expired)
 
     def clear_incoming(self) -> None:
