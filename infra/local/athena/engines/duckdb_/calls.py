@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts, library, selects, signatures, special
+from infra.local.athena.engines.duckdb_ import casts, library, ordering, signatures, special
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.signatures import Bindings, Signature
 from infra.local.athena.engines.duckdb_.types import quote
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
 FUNCTION = Type("function")
-_SLOT = re.compile(r"\{(\d+|\*|[a-z])([ez]?)\}")
+_SLOT = re.compile(r"\{(\d+|\*|[a-z])([ezt]?)\}")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _arguments(
         arguments, around = list(arguments[0].expressions), replace(around, distinct="DISTINCT ")
     if arguments and isinstance(arguments[-1], exp.Order):
         order = arguments.pop()
-        keys = ", ".join(selects.sort_key(c, key, scope, 0) for key in order.expressions)
+        keys = ", ".join(ordering.sort_key(c, key, scope, 0) for key in order.expressions)
         around = replace(around, order=f" ORDER BY {keys}")
         arguments.append(order.this)
         if isinstance(order.this, exp.Distinct):
@@ -84,6 +84,9 @@ def _argument(c: Compiler, item: exp.Expression, scope: Scope) -> Typed:
 
 
 def _no_modifiers(c: Compiler, node: exp.Expression, around: Modifiers) -> None:
+    if around.over:
+        text = f"Not a window function: {node.name.removeprefix(MASK)}"
+        raise c.failure("FUNCTION_NOT_WINDOW", text, node)
     if around.behind or around.distinct or around.order:
         text = f"Function '{node.name.removeprefix(MASK)}' is not an aggregate or window function"
         raise c.failure("FUNCTION_NOT_AGGREGATE", text, node)
@@ -162,7 +165,7 @@ def _lambda(
     kinds: list[Type | None],
     scope: Scope,
 ) -> str:
-    """`x -> body` as DuckDB's lambda. Style `e` reads a map entry's two halves, `z` a pair's."""
+    """`x -> body` as DuckDB's lambda. Style `e` reads a map entry's two halves, `z` a pair's, `t` a key and two values."""
     style = next((m[2] for m in _SLOT.finditer(signature.template) if m[1] == str(position)), "")
     inputs, output = signatures.lambda_parts(signature.argument(position))
     names = [found.name.lower() for found in node.expressions]
@@ -171,7 +174,11 @@ def _lambda(
             "INVALID_PARAMETER_USAGE", f"Expected a lambda that takes {len(inputs)} argument(s)", node
         )
     holder = c.fresh("p")
-    forms = {"e": [f"{holder}.key", f"{holder}.value"], "z": [f"{holder}[1]", f"{holder}[2]"]}
+    forms = {
+        "e": [f"{holder}.key", f"{holder}.value"],
+        "z": [f"{holder}[1]", f"{holder}[2]"],
+        "t": [f"{holder}.k", f"{holder}.v", f"{holder}.w"],
+    }
     own = [holder] if len(names) == 1 else [f"{holder}_{i}" for i in range(len(names))]
     readers = forms.get(style, own)
     for _attempt in range(2):  # a second time if the body widened the type that it is fed
@@ -209,7 +216,7 @@ def _unwrap(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) 
     """Takes FILTER and IGNORE NULLS off until the call itself is reached."""
     if isinstance(node, exp.Filter):
         condition = c.expression(node.expression.this, scope)
-        c.require(condition, t.BOOLEAN, "FILTER", node)
+        c.require(condition, t.BOOLEAN, "Filter expression", node.expression.this)
         return _unwrap(c, node.this, scope, replace(around, filter=f" FILTER (WHERE {condition.sql})"))
     if isinstance(node, exp.IgnoreNulls):
         return _unwrap(c, node.this, scope, replace(around, nulls=" IGNORE NULLS"))
@@ -227,7 +234,9 @@ def window_body(c: Compiler, node: exp.Expression, scope: Scope) -> str:
     if keys := node.args.get("partition_by"):
         parts.append("PARTITION BY " + ", ".join(c.expression(key, scope).sql for key in keys))
     if order := node.args.get("order"):
-        parts.append("ORDER BY " + ", ".join(selects.sort_key(c, key, scope, 0) for key in order.expressions))
+        parts.append(
+            "ORDER BY " + ", ".join(ordering.sort_key(c, key, scope, 0) for key in order.expressions)
+        )
     if spec := node.args.get("spec"):
         parts.append(_frame(c, spec, scope))
     return " ".join(parts)
@@ -254,7 +263,7 @@ def listagg(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 def _listagg(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -> Typed:
     inner, order = node.this, ""
     if isinstance(inner, exp.Order):
-        order = " ORDER BY " + ", ".join(selects.sort_key(c, key, scope, 0) for key in inner.expressions)
+        order = " ORDER BY " + ", ".join(ordering.sort_key(c, key, scope, 0) for key in inner.expressions)
         inner = inner.this
     distinct = ""
     if isinstance(inner, exp.Distinct):

@@ -8,7 +8,7 @@ import duckdb
 
 from infra.local.athena.errors import QueryCancelled, QueryFailed
 
-_OWN = re.compile(r"TRINO\|(\w+)\|(.*?)' to INT8", re.DOTALL)
+_OWN = re.compile(r"TRINO\|(\w+)\|(.*?)(?:' to INT8|\|END)", re.DOTALL)
 _RULES: tuple[tuple[str, str, str], ...] = (
     (r"field value out of range", "INVALID_CAST_ARGUMENT", "Value cannot be cast: {0}"),
     (r"[Dd]ivision by zero", "DIVISION_BY_ZERO", "Division by zero"),

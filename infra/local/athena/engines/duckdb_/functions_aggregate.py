@@ -17,6 +17,8 @@ avg(bigint) -> double = avg({d}CAST({0} AS DOUBLE)){f}
 avg(real) -> real = CAST(avg({d}{0}){f} AS FLOAT)
 avg(double) -> double = avg({d}{0}){f}
 max_by(T, orderable) -> T = arg_max_null({0}, {1}){f}
+max_by(T, orderable, bigint) -> array(T) = arg_max({0}, {1}, {2}){f}
+min_by(T, orderable, bigint) -> array(T) = arg_min({0}, {1}, {2}){f}
 min_by(T, orderable) -> T = arg_min_null({0}, {1}){f}
 arbitrary(T) -> T = any_value({0}){f}
 any_value(T) -> T = any_value({0}){f}
@@ -25,11 +27,15 @@ bool_or(boolean) -> boolean = bool_or({0}){f}
 every(boolean) -> boolean = bool_and({0}){f}
 approx_distinct(any) -> bigint = CAST(approx_count_distinct({0}){f} AS BIGINT)
 approx_distinct(any, double) -> bigint = CAST(approx_count_distinct({0}){f} AS BIGINT)
-approx_percentile(integral, double) -> $0 = quantile_disc({0}, {1}){f}
-approx_percentile(double, double) -> double = quantile_disc({0}, {1}){f}
-approx_percentile(integral, array(double)) -> array($0) = quantile_disc({0}, {1}){f}
-approx_percentile(double, array(double)) -> array(double) = quantile_disc({0}, {1}){f}
+approx_percentile(bigint, double) -> bigint = quantile_disc({0}, least({1} + 1e-9, 1.0)){f}
+approx_percentile(real, double) -> real = quantile_disc({0}, least({1} + 1e-9, 1.0)){f}
+approx_percentile(double, double) -> double = quantile_disc({0}, least({1} + 1e-9, 1.0)){f}
+approx_percentile(bigint, array(double)) -> array(bigint) = quantile_disc({0}, list_transform({1}, lambda p: least(p + 1e-9, 1.0))){f}
+approx_percentile(real, array(double)) -> array(real) = quantile_disc({0}, list_transform({1}, lambda p: least(p + 1e-9, 1.0))){f}
+approx_percentile(double, array(double)) -> array(double) = quantile_disc({0}, list_transform({1}, lambda p: least(p + 1e-9, 1.0))){f}
 array_agg(T) -> array(T) = list({d}{0}{o}){f}
+map_union(map(K, V)) -> map(K, V) = trino_map_union(list({0}){f})
+multimap_agg(K, V) -> map(K, array(V)) = trino_multimap(list(struct_pack(k := {0}, v := {1}){o}){f})
 map_agg(K, V) -> map(K, V) = trino_map_agg(list(struct_pack(k := {0}, v := {1}){o}){f})
 histogram(K) -> map(K, bigint) = histogram({0}){f}
 stddev(double) -> double = stddev_samp({0}){f}
@@ -46,6 +52,7 @@ covar_samp(double, double) -> double = covar_samp({0}, {1}){f}
 covar_pop(double, double) -> double = covar_pop({0}, {1}){f}
 regr_slope(double, double) -> double = regr_slope({0}, {1}){f}
 regr_intercept(double, double) -> double = regr_intercept({0}, {1}){f}
+bitwise_xor_agg(bigint) -> bigint = bit_xor({0}){f}
 bitwise_and_agg(bigint) -> bigint = bit_and({0}){f}
 bitwise_or_agg(bigint) -> bigint = bit_or({0}){f}
 """

@@ -7,11 +7,22 @@ _FAIL = r"""list_extract([NULL], CAST('TRINO|' || code || '|' || coalesce(messag
 
 _TEXT = r"""
 trino_fail(code, message) = {fail}
+trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, len(string_split(s, p)) - n), p)) + 1 ELSE 0 END
+trino_twice(ks) = list_filter(ks, lambda k, i: list_position(ks, k) < i)[1]
+trino_has_twice(ks) = len(list_distinct(ks)) < len(list_filter(ks, lambda k: k IS NOT NULL))
+trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed. Specifying a lambda to resolve conflicts can avoid this error') ELSE map_from_entries(l) END
 trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
 trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELSE substr(s, i, n) END
 trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
 trino_split_limit(s, d, n) = CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END
-trino_split_to_map(s, a, b) = map_from_entries(list_transform(list_filter(string_split(s, a), lambda x: x <> ''), lambda x: struct_pack(k := split_part(x, b, 1), v := split_part(x, b, 2))))
+trino_replace(s, a, b) = CASE WHEN a = '' THEN b || array_to_string(list_transform(string_split(s, ''), lambda x: x || b), '') ELSE replace(s, a, b) END
+trino_strpos(s, p, n) = CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', '''instance'' must not be a zero.') WHEN n > 0 THEN CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, n), p)) + 1 ELSE 0 END ELSE trino_strpos_back(s, p, -n) END
+trino_chr(n) = CASE WHEN n < 0 OR n > 1114111 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)) ELSE chr(CAST(n AS INTEGER)) END
+trino_codepoint(s) = CASE WHEN length(s) <> 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Input string must be a single character string') ELSE unicode(s) END
+trino_pad_checked(n, p, r) = CASE WHEN n < 0 OR n > 2147483647 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Target length must be in the range [0..2147483647]') WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Padding string must not be empty') ELSE r END
+trino_lpad(s, n, p) = trino_pad_checked(n, p, lpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
+trino_rpad(s, n, p) = trino_pad_checked(n, p, rpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
+trino_split_to_map(s, a, b) = trino_split_map_of(trino_split_entries(s, a, b))
 trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN list_extract(regexp_extract_all(s, p, CAST(g AS INTEGER)), 1) END
 trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
@@ -40,7 +51,12 @@ trino_sqrt(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END
 trino_cbrt(x) = CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END
 trino_width_bucket(x, a, b, n) = CAST(CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
-trino_from_base(s, b) = CAST(list_reduce(list_prepend(CAST(0 AS BIGINT), list_transform(string_split(lower(s), ''), lambda x: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', x) - 1 AS BIGINT))), lambda acc, d: acc * b + d) AS BIGINT)
+trino_tanh(x) = CASE WHEN x > 20 THEN 1 WHEN x < -20 THEN -1 ELSE (exp(2 * x) - 1) / (exp(2 * x) + 1) END
+trino_bit_count(x, n) = CASE WHEN n < 2 OR n > 64 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Bits specified in bit_count must be between 2 and 64, got ' || CAST(n AS VARCHAR)) WHEN n < 64 AND (x > CAST(pow(2, n - 1) AS HUGEINT) - 1 OR x < -CAST(pow(2, n - 1) AS HUGEINT)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Number must be representable with the bits specified. ' || CAST(x AS VARCHAR) || ' cannot be represented with ' || CAST(n AS VARCHAR) || ' bits') ELSE CAST(bit_count(x) - CASE WHEN x < 0 THEN 64 - n ELSE 0 END AS BIGINT) END
+trino_wrap(x, n) = CASE WHEN x >= CAST(pow(2, n - 1) AS HUGEINT) THEN x - CAST(pow(2, n) AS HUGEINT) ELSE x END
+trino_unsigned(x, n) = CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, n) AS HUGEINT) ELSE CAST(x AS HUGEINT) END
+trino_shift_left(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) % CAST(pow(2, n - s) AS HUGEINT) * CAST(pow(2, s) AS HUGEINT), n) END
+trino_shift_right(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) // CAST(pow(2, s) AS HUGEINT), n) END
 """
 
 _NESTED = r"""
@@ -57,7 +73,19 @@ trino_array_except(a, b) = trino_array_distinct(list_filter(a, lambda x: NOT coa
 trino_array_max(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_max(a) END
 trino_array_min(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_min(a) END
 trino_slice(a, s, n) = CASE WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
+trino_any(l) = CASE WHEN l IS NULL THEN NULL WHEN coalesce(list_contains(l, true), false) THEN true WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END
+trino_all(l) = CASE WHEN l IS NULL THEN NULL WHEN coalesce(list_contains(l, false), false) THEN false WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE true END
+trino_arrays_overlap(a, b) = CASE WHEN list_has_any(list_filter(a, lambda x: x IS NOT NULL), list_filter(b, lambda x: x IS NOT NULL)) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (len(list_filter(a, lambda x: x IS NULL)) > 0 OR len(list_filter(b, lambda x: x IS NULL)) > 0) THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END
+trino_histogram(a) = map_from_entries(list_transform(list_filter(trino_array_distinct(a), lambda x: x IS NOT NULL), lambda x: struct_pack(k := x, v := CAST(len(list_filter(a, lambda y: y = x)) AS BIGINT))))
+trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END
+trino_combinations(a, n) = CASE WHEN n < 0 OR n > 5 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'combination size must not be negative or exceed 5') WHEN n = 0 THEN [list_slice(a, 1, 0)] ELSE list_transform(list_filter(range(1, CAST(pow(2, len(a)) AS BIGINT)), lambda m: bit_count(CAST(m AS BIGINT)) = n), lambda m: list_filter(a, lambda x, i: (CAST(m AS BIGINT) >> CAST(i - 1 AS BIGINT)) % 2 = 1)) END
+trino_trim_array(a, n) = CASE WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not be negative: ' || CAST(n AS VARCHAR)) WHEN n > len(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not exceed array cardinality ' || CAST(len(a) AS VARCHAR) || ': ' || CAST(n AS VARCHAR)) ELSE list_slice(a, 1, len(a) - n) END
+trino_multimap(l) = map_from_entries(list_transform(trino_array_distinct(list_filter(list_transform(l, lambda e: e.k), lambda k: k IS NOT NULL)), lambda k: struct_pack(k := k, v := list_transform(list_filter(l, lambda e: e.k = k), lambda e: e.v))))
+trino_map_both(a, b) = list_concat(map_keys(a), list_filter(map_keys(b), lambda k: NOT list_contains(map_keys(a), k)))
+trino_map_pairs(a, b) = list_transform(trino_map_both(a, b), lambda k: struct_pack(k := k, v := map_extract_value(a, k), w := map_extract_value(b, k)))
+trino_map_zip(a, b, v) = map(trino_map_both(a, b), v)
 trino_map_agg(l) = map_from_entries(list_filter(l, lambda e, i: e.k IS NOT NULL AND list_position(list_transform(l, lambda o: o.k), e.k) = i))
+trino_map_union(l) = trino_map_agg(flatten(list_transform(l, lambda m: list_transform(map_entries(m), lambda e: struct_pack(k := e.key, v := e.value)))))
 trino_map_from_entries(l) = map_from_entries(l)
 trino_map_with_values(m, v) = map(map_keys(m), v)
 trino_map_with_keys(m, k) = map(k, map_values(m))
@@ -66,7 +94,7 @@ trino_map_with_keys(m, k) = map(k, map_values(m))
 _TIMES = r"""
 trino_months_raw(a, b) = (date_part('year', b) * 12 + date_part('month', b)) - (date_part('year', a) * 12 + date_part('month', a))
 trino_months_forward(a, b) = trino_months_raw(a, b) - CASE WHEN a + to_months(CAST(trino_months_raw(a, b) AS INTEGER)) > b THEN 1 ELSE 0 END
-trino_months_between(a, b) = CASE WHEN b >= a THEN trino_months_forward(a, b) ELSE trino_months_raw(a, b) + CASE WHEN a + to_months(CAST(trino_months_raw(a, b) AS INTEGER)) < b THEN 1 ELSE 0 END END
+trino_months_between(a, b) = CASE WHEN b >= a THEN trino_months_forward(a, b) ELSE -trino_months_forward(b, a) END
 trino_from_iso8601(s) = CASE WHEN regexp_full_match(s, '\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?') THEN CAST(CASE WHEN length(s) = 4 THEN s || '-01-01' WHEN length(s) = 7 THEN s || '-01' WHEN length(s) = 13 THEN s || ':00' ELSE s END AS TIMESTAMPTZ) WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid format: "' || s || '"') END
 trino_at_timezone(x, z) = CASE WHEN upper(z) IN ('UTC', 'Z', '+00:00', 'ETC/UTC', 'GMT') THEN x ELSE trino_fail('NOT_SUPPORTED', 'at_timezone with a zone other than UTC is not supported by this engine') END
 trino_interval_text(i) = CASE WHEN epoch(i) < 0 THEN '-' ELSE '' END || CAST(CAST(floor(abs(epoch(i)) / 86400) AS BIGINT) AS VARCHAR) || ' ' || strftime(TIMESTAMP '2000-01-01 00:00:00' + to_microseconds(CAST(round(abs(epoch(i)) * 1000000) AS BIGINT) % 86400000000), '%H:%M:%S.%g')
@@ -75,9 +103,9 @@ trino_months_text(i) = CASE WHEN date_part('year', i) * 12 + date_part('month', 
 
 _JSON = r"""
 trino_json_path(p) = regexp_replace(regexp_replace(CASE WHEN p LIKE '$%' THEN p ELSE '$.' || p END, '\[["'']([^"'']*)["'']\]', '."\1"', 'g'), '^(lax|strict) ', '')
-trino_json_parse(s) = CASE WHEN json_valid(s) THEN CAST(json(s) AS VARCHAR) WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Cannot convert value to JSON: ''' || s || '''') END
+trino_json_parse(s) = trino_json_canonical(s)
 trino_json_extract(s, p) = CASE WHEN json_valid(s) THEN CAST(json_extract(s, trino_json_path(p)) AS VARCHAR) END
-trino_json_scalar(s, p) = CASE WHEN json_valid(s) AND json_type(s, trino_json_path(p)) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(s, trino_json_path(p)) END
+trino_json_scalar(s, p) = CASE WHEN NOT json_valid(s) THEN NULL WHEN json_type(s, trino_json_path(p)) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s, trino_json_path(p)) = 'DOUBLE' THEN trino_json_scalar_at(s, p) ELSE json_extract_string(s, trino_json_path(p)) END
 trino_json_size(s, p) = CAST(CASE json_type(s, trino_json_path(p)) WHEN 'ARRAY' THEN json_array_length(s, trino_json_path(p)) WHEN 'OBJECT' THEN len(json_keys(s, trino_json_path(p))) ELSE CASE WHEN json_exists(s, trino_json_path(p)) THEN 0 END END AS BIGINT)
 """
 

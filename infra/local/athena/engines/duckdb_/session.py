@@ -18,7 +18,7 @@ import duckdb
 
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
-from infra.local.athena.engines.duckdb_ import macros
+from infra.local.athena.engines.duckdb_ import macros, udfs
 from infra.local.athena.engines.duckdb_.bind import Binder
 from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
 from infra.local.athena.engines.duckdb_.failures import as_failure
@@ -26,7 +26,6 @@ from infra.local.athena.engines.duckdb_.file_writers import copy_statement
 from infra.local.athena.engines.duckdb_.render import printed
 from infra.local.athena.engines.duckdb_.sources import QueryTables
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal, trino_type
-from infra.local.athena.engines.duckdb_.xxhash import xxhash64
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import ObjectStore
 
@@ -53,9 +52,10 @@ class DuckDbEngine:
         self._database = duckdb.connect(":memory:", config=_settings(scratch))
         self._lock = threading.Lock()
         self._uris: dict[Path, dict[str, str]] = {}
+        for udf in udfs.UDFS:
+            udf.register(self._database)
         for statement in macros.statements():
             self._database.execute(statement)
-        self._database.create_function("trino_xxhash64", xxhash64, ["BLOB"], "BLOB")
 
     def wait_until_ready(self) -> None:
         """It is from the start."""

@@ -2,7 +2,7 @@
 
 A line reads `name(argument types) -> result = DuckDB template`. Types are Trino's; a single capital
 letter is a type variable, `decimal` any decimal, `number` any number, `integral` any integer type,
-`any` everything; `(T, U) -> V` is a lambda; a trailing `...` repeats the last argument. In the
+`any` everything; `varchar(x)` a text whose length the result may tell; `(T, U) -> V` is a lambda; a trailing `...` repeats the last argument. In the
 template `{0}` is the first argument, `{*}` all of them; aggregates and window functions also have
 `{d}` (DISTINCT), `{o}` (ORDER BY inside the call), `{n}` (IGNORE NULLS), `{f}` (FILTER and OVER).
 """
@@ -18,6 +18,15 @@ from infra.local.athena import types as t
 from infra.local.athena.types import Type
 
 Bindings = dict[str, Type | None]
+_LENGTH = re.compile(r"varchar\(([a-z])\)")
+_UNBOUNDED = 2**31 - 1
+# Lengths of results: of a text x with what z puts in the place of matches, escaped, and so on.
+_LENGTHS: dict[str, Callable[[int, int], int]] = {
+    "x": lambda x, z: x,
+    "replaced": lambda x, z: x + z * (x + 1),
+    "rewritten": lambda x, z: x + max(x * z // 2, z) * (x + 1),
+    "escaped": lambda x, z: x * 12,
+}
 _VARIABLE = re.compile(r"^[A-Z]$")
 _CLASSES: dict[str, Callable[[Type], bool]] = {
     "any": lambda kind: True,
@@ -96,6 +105,9 @@ def match(pattern: str, kind: Type | None, bound: Bindings) -> int | None:
     """The cost of using a value of `kind` where `pattern` is asked (0 exact), or None; fills `bound`."""
     if _VARIABLE.match(pattern):
         return _match_variable(pattern, kind, bound)
+    if length := _LENGTH.fullmatch(pattern):
+        bound[length[1]] = kind
+        return match("varchar", kind, bound)
     if kind is None:
         return 1
     if pattern in _CLASSES:
@@ -171,19 +183,33 @@ def resolve(pattern: str, bound: Bindings, kinds: list[Type | None]) -> Type | N
     if _VARIABLE.match(pattern):
         return bound.get(pattern)
     name, _, rest = pattern.partition("(")
-    if name == "entries":
-        return _entries(kinds[0])
+    if name == "varchar" and rest.removesuffix(")") in _LENGTHS:
+        return _text(rest.removesuffix(")"), bound)
+    if name in ("entries", "multientries"):
+        return _entries(kinds[0], many=name == "multientries")
     if rest and not rest[0].isdigit():
         inner = [resolve(part, bound, kinds) for part in _split(rest[:-1])]
         known = tuple(part for part in inner if part is not None)
         if len(known) != len(inner):
             return None
-        return t.row([("key", known[0]), ("value", known[1])]) if name == "rowkv" else Type(name, known)
+        return t.row([("", kind) for kind in known]) if name == "row" else Type(name, known)
     return t.parse_type(pattern)
 
 
-def _entries(kind: Type | None) -> Type | None:
+def _text(length: str, bound: Bindings) -> Type:
+    """A text whose greatest length follows from those of the arguments, if they have one."""
+    kinds = [bound.get("x"), bound.get("z", t.varchar(0))]
+    if not all(kind == t.NULL or (t.is_text(kind) and kind is not None and kind.args) for kind in kinds):
+        return t.VARCHAR
+    one, two = (kind.precision if kind is not None and kind.args else 0 for kind in kinds)
+    found = _LENGTHS[length](one, two)
+    base = kinds[0].base if length == "x" and kinds[0] is not None and kinds[0] != t.NULL else "varchar"
+    return t.VARCHAR if found >= _UNBOUNDED else Type(base, (found,))
+
+
+def _entries(kind: Type | None, many: bool) -> Type | None:
     """The map that an array of two-field rows becomes."""
     if kind is None or len(kind.inner(0).args) != 2:
         return None
-    return t.map_of(kind.inner(0).inner(0), kind.inner(0).inner(1))
+    value = kind.inner(0).inner(1)
+    return t.map_of(kind.inner(0).inner(0), t.array(value) if many else value)
