@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlglot import exp
 
@@ -16,9 +16,6 @@ from infra.local.athena.errors import QueryCancelled
 from infra.local.athena.file_formats import FileFormat
 from infra.local.athena.parsing import parse_change, parse_query, tokenize
 from infra.local.athena.types import Type
-
-# Changing the rows of Iceberg tables (INSERT, UPDATE, DELETE, MERGE, OPTIMIZE, VACUUM) in the client's words.
-NATIVE_ICEBERG = "native_iceberg"
 
 
 @dataclass(frozen=True)
@@ -114,10 +111,7 @@ class Running:
 
 
 class Engine(Protocol):
-    """`capabilities` are the kinds of work that an engine does by itself, from the client's own text."""
-
     name: str
-    capabilities: frozenset[str]
 
     def wait_until_ready(self) -> None:
         """Returns when queries are answered. S3 and Glue answer by then."""
@@ -134,3 +128,16 @@ class Engine(Protocol):
     def copy_out(self, query: Query, destination: Destination, running: Running) -> Stats: ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class ChangesIceberg(Protocol):
+    """An engine that commits changes of Iceberg tables itself, from the client's own text."""
+
+    def change(self, query: Query, running: Running) -> Stats:
+        """DELETE, UPDATE or MERGE; `rows` are those that changed."""
+        ...
+
+    def optimize(self, name: TableName, condition: str, running: Running) -> Stats:
+        """Joins the small files of the partitions that `condition` chooses, all without one."""
+        ...

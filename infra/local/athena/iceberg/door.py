@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.ddl_show import Answer
-from infra.local.athena.engines.base import Engine, Stats
+from infra.local.athena.engines.base import ChangesIceberg, Engine, Stats
 from infra.local.athena.statements import CreateTableAs, Ddl, Insert, Maintenance, RowChange
 from infra.local.athena.storage import ObjectStore
 from infra.local.athena.words import Reader
@@ -66,12 +66,16 @@ class Iceberg:
         return writer.insert(statement, job)
 
     def change(self, statement: RowChange, job: Job) -> Stats:
+        if isinstance(self._engine, ChangesIceberg):
+            return self._engine.change(job.query, job.running)
         from infra.local.athena.iceberg.row_changes import RowChanges
 
         changes = RowChanges(self._engine, self._catalog, self._store, self._scratch)
         return changes.run(job, statement.database)
 
     def maintain(self, statement: Maintenance, job: Job) -> Stats:
+        if isinstance(self._engine, ChangesIceberg) and statement.kind == "OPTIMIZE":
+            return self._engine.optimize(statement.name, statement.condition, job.running)
         from infra.local.athena.iceberg.maintenance import Maintainer
 
         maintainer = Maintainer(self._engine, self._catalog, self._store, self._scratch)

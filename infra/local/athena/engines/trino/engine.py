@@ -7,11 +7,20 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.local.athena.engines.base import NATIVE_ICEBERG, Destination, OutputColumn, Query, Running, Stats
+from infra.local.athena.catalog import TableName
+from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
 from infra.local.athena.engines.trino import texts, writing
 from infra.local.athena.engines.trino.client import Answer, Client, ResultColumn
 from infra.local.athena.engines.trino.cluster import Cluster, Shape
-from infra.local.athena.engines.trino.configuration import HIVE, SCRATCH, SCRATCH_SCHEMA, Aws, catalogs
+from infra.local.athena.engines.trino.configuration import (
+    HIVE,
+    ICEBERG,
+    SCRATCH,
+    SCRATCH_SCHEMA,
+    Aws,
+    catalogs,
+)
+from infra.local.athena.engines.trino.kinds import quote
 from infra.local.athena.errors import QueryFailed
 
 # A file behind the text: comments at its end end before the bracket, and lines count one too many.
@@ -22,7 +31,6 @@ class TrinoEngine:
     """Implements `engines.base.Engine` over a running cluster; safe for many threads."""
 
     name = "trino"
-    capabilities = frozenset({NATIVE_ICEBERG})
 
     def __init__(self, aws: Aws, folder: Path, workers: int = 0) -> None:
         """Starts the processes and does not wait; raises EngineUnavailable where they can't run."""
@@ -77,6 +85,20 @@ class TrinoEngine:
             self._client.run(f"DROP TABLE IF EXISTS {target}")
             shutil.rmtree(self._files / SCRATCH_SCHEMA / table, ignore_errors=True)
         return Stats(destination.columns, last.update_count or 0, _bytes_read(last))
+
+    def change(self, query: Query, running: Running) -> Stats:
+        return self._changed(query.text, query.database, running)
+
+    def optimize(self, name: TableName, condition: str, running: Running) -> Stats:
+        table = ".".join(quote(part) for part in (ICEBERG, name.database, name.table))
+        where = f"\nWHERE {condition.strip()}" if condition.strip() else ""
+        return self._changed(f"ALTER TABLE {table} EXECUTE optimize{where}", name.database, running)
+
+    def _changed(self, sql: str, database: str, running: Running) -> Stats:
+        last = Answer()
+        for last in self._client.pages(sql, running, HIVE, database):
+            running.bytes_read = _bytes_read(last)
+        return Stats((), last.update_count or 0, _bytes_read(last))
 
     def _wrapped(self, sql: str, query: Query) -> Answer:
         try:
