@@ -25,7 +25,8 @@ def files(folder: Path) -> list[Path]:
 
 
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path) as source:
+    # Trino writes instants as the old 96-bit ones, which would be read in nanoseconds.
+    with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as source:
         yield from source.iter_batches()
 
 

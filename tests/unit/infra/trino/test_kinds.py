@@ -42,9 +42,9 @@ ROW = {
         (_sized("varchar", 2147483647), t.VARCHAR, "varchar"),
         (_sized("varchar", 7), t.varchar(7), "varchar(7)"),
         (_sized("decimal", 38, 12), t.decimal(38, 12), "decimal(38, 12)"),
-        (_sized("timestamp", 6), t.time_of("timestamp", 6), "timestamp(3)"),
-        (_sized("timestamp", 3), t.TIMESTAMP, "timestamp(3)"),
-        (_sized("timestamp with time zone", 3), t.TIMESTAMPTZ, "timestamp(3) with time zone"),
+        (_sized("timestamp", 6), t.time_of("timestamp", 6), "timestamp(6)"),
+        (_sized("timestamp", 3), t.TIMESTAMP, "timestamp(6)"),
+        (_sized("timestamp with time zone", 3), t.TIMESTAMPTZ, "timestamp(6) with time zone"),
         (_plain("interval day to second"), t.INTERVAL_DAY, "interval day to second"),
         (
             _of("map", _sized("varchar", 2147483647), _of("array", _plain("double"))),

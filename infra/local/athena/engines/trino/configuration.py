@@ -112,6 +112,8 @@ def scratch_catalog(folder: Path) -> dict[str, str]:
         "fs.native-local.enabled": "true",
         "local.location": str(folder),
         "hive.storage-format": "PARQUET",
+        # Iceberg's precision: what is written here becomes rows of both kinds of tables.
+        "hive.timestamp-precision": "MICROSECONDS",
     }
 
 

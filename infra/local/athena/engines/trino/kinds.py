@@ -8,6 +8,7 @@ from infra.local.athena.types import MILLIS, Type, time_of
 
 _TIMES = ("time", "time with time zone", "timestamp", "timestamp with time zone")
 _UNBOUNDED = 2147483647
+FILE_DIGITS = 6
 
 
 def type_of(signature: dict[str, Any]) -> Type:
@@ -35,11 +36,11 @@ def _field_name(field: dict[str, Any]) -> str:
 
 
 def spelled(kind: Type) -> str:
-    """For a CAST: row fields quoted, times in milliseconds as Athena stores them."""
+    """For a CAST to a column of a file: row fields quoted, timestamps with the digits that files keep."""
     if kind.base == "timestamp":
-        return "timestamp(3)"
+        return f"timestamp({FILE_DIGITS})"
     if kind.base == "timestamp with time zone":
-        return "timestamp(3) with time zone"
+        return f"timestamp({FILE_DIGITS}) with time zone"
     if kind.base == "row":
         return "row(" + ", ".join(_field(name, arg) for name, arg in _fields(kind)) + ")"
     if not kind.args:
