@@ -32,6 +32,9 @@ _OPERATORS: dict[type[exp.Expression], tuple[str, ...]] = {
     exp.In: ("not", "in"),
     exp.Like: ("not", "like"),
     exp.AtTimeZone: ("at",),
+    exp.Union: ("union",),
+    exp.Intersect: ("intersect",),
+    exp.Except: ("except",),
 }
 _POSTFIX = (*_OPERATORS, exp.And, exp.Or, exp.Escape, exp.Bracket, exp.Window, exp.Filter, exp.IgnoreNulls)
 _POSTFIX_NOT = (exp.In, exp.Between, exp.Like, exp.Is)
@@ -133,7 +136,12 @@ class Places:
         return self._word_before(node.expressions[0], "select") if node.expressions else None
 
     def listed(self, node: exp.Expression) -> int | None:
-        return self._before(node.expressions[0], 1) if node.expressions else None
+        """A parenthesis before the first member, or that member: VALUES takes both."""
+        first = self.first(node.expressions[0]) if node.expressions else None
+        return first - 1 if first and self._is(first - 1, "(") else first
+
+    def values(self, node: exp.Expression) -> int | None:
+        return self._word_before(node.expressions[0], "values") if node.expressions else None
 
 
 def _inside(count: int) -> Callable[[Places, exp.Expression], int | None]:
@@ -152,10 +160,7 @@ _FIRST: dict[type[exp.Expression], Callable[[Places, exp.Expression], int | None
     exp.Case: Places.case,
     exp.Select: Places.select,
     exp.Tuple: Places.listed,
-    exp.SetOperation: lambda places, node: places.first(node.this),
-    exp.Union: lambda places, node: places.first(node.this),
-    exp.Intersect: lambda places, node: places.first(node.this),
-    exp.Except: lambda places, node: places.first(node.this),
+    exp.Values: Places.values,
     exp.Ordered: lambda places, node: places.first(node.this),
     exp.Array: lambda places, node: places._before(node.expressions[0], 2) if node.expressions else None,
     exp.Unnest: lambda places, node: places._before(node.expressions[0], 2) if node.expressions else None,

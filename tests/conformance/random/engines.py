@@ -75,8 +75,8 @@ class Ours:
             return self._rows(parse(sql, self._database))
         except QueryFailed as problem:
             return Refusal(problem.code, problem.line, problem.column, problem.message)
-        except RecursionError as problem:
-            return Refusal("RECURSION", message=str(problem))
+        except Exception as problem:  # what the executor would tell as an internal error
+            return Refusal("GENERIC_INTERNAL_ERROR", message=f"{type(problem).__name__}: {problem}")
 
     def _rows(self, query: Query) -> Rows:
         compiled = self._engine._compile(query)
@@ -106,7 +106,7 @@ class Theirs:
     """A real Trino. A connection per thread, errors told in its own words."""
 
     def __init__(self, url: str, database: str, catalog: str = "awsdatacatalog") -> None:
-        host, _, port = url.split("//")[-1].strip("/").partition(":")
+        host, _, port = url.rpartition("//")[2].strip("/").partition(":")
         self._where = {
             "host": host,
             "port": int(port),

@@ -170,7 +170,7 @@ def _in(e: Expressions, depth: int) -> Sql:
 
 
 def _is_null(e: Expressions, depth: int) -> Sql:
-    family, value = e.some(depth)
+    _, value = e.some(depth)
     return piece("boolean", f"({{}} IS {e.dice.choice(('', 'NOT '))}NULL)", value)
 
 

@@ -27,14 +27,24 @@ _OPERATORS: dict[type[exp.Expression], str] = {
 }
 
 
-def unify(c: Compiler, values: Sequence[Typed], node: exp.Expression, what: str) -> Type | None:
-    """The one type of all `values`, or TYPE_MISMATCH naming the first that doesn't fit."""
+def unify(
+    c: Compiler,
+    values: Sequence[Typed],
+    node: exp.Expression,
+    what: str,
+    nodes: Sequence[exp.Expression | None] = (),
+) -> Type | None:
+    """The one type of all `values`, or TYPE_MISMATCH at the first of `nodes` that doesn't fit."""
     kind: Type | None = t.NULL
-    for value in values:
+    for position, value in enumerate(values):
         compatible, merged = t.common_type(kind, value.type)
         if not compatible:
-            text = f"{what} must be the same type or coercible to a common type. Cannot find common type between {kind} and {value.type}"
-            raise c.failure("TYPE_MISMATCH", text, node)
+            told = list(dict.fromkeys(str(one.type) for one in values if one.type not in (None, t.NULL)))
+            text = (
+                f"{what} must be the same type or coercible to a common type. Cannot find common type between "
+                f"{kind} and {value.type}, all types (without duplicates): [{', '.join(told)}]"
+            )
+            raise c.failure("TYPE_MISMATCH", text, (nodes[position] if nodes else None) or node)
         kind = merged
     return kind
 
@@ -134,7 +144,7 @@ def membership(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if not node.expressions:
         raise c.failure("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)
     items = [c.expression(item, scope) for item in node.expressions]
-    kind = unify(c, [value, *items], node, "IN value and list items")
+    kind = unify(c, [value, *items], node, "IN value and list items", [node.this, *node.expressions])
     left = casts.coerced(value, kind) if kind is not None and t.is_instant(kind) else value.sql
     return Typed(f"({left} IN ({', '.join(item.sql for item in items)}))", t.BOOLEAN)
 
@@ -176,6 +186,7 @@ def case(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         branches.append((test, c.expression(branch.args["true"], scope)))
     default = node.args.get("default")
     last = c.expression(default, scope) if default is not None else Typed("NULL", t.NULL)
-    kind = unify(c, [*(value for _, value in branches), last], node, "All CASE results")
+    results = [*(branch.args["true"] for branch in node.args["ifs"]), default]
+    kind = unify(c, [*(value for _, value in branches), last], node, "All CASE results", results)
     whens = " ".join(f"WHEN {test} THEN {casts.coerced(value, kind)}" for test, value in branches)
     return Typed(f"CASE {whens} ELSE {casts.coerced(last, kind)} END", kind)

@@ -11,10 +11,11 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import calls, casts, conditions, forms, names, operators
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
-from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
+from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_ import queries
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
 Rule = Callable[["Compiler", exp.Expression, Scope], Typed]
@@ -68,7 +69,7 @@ def _hex(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 def _array(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     values = [c.expression(item, scope) for item in node.expressions]
-    kind = conditions.unify(c, values, node, "All ARRAY elements")
+    kind = conditions.unify(c, values, node, "All ARRAY elements", node.expressions)
     if not values:
         return Typed("[]", t.array(t.NULL))
     items = ", ".join(casts.coerced(value, kind) for value in values)
@@ -112,9 +113,19 @@ def _subquery(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
     relation = queries.query(c, node, scope.ctes, scope)
     if len(relation.fields) != 1:
-        text = f"Multiple columns returned by subquery are not yet supported. Found {len(relation.fields)}"
-        raise c.failure("NOT_SUPPORTED", text, node)
+        return _row_of(c, relation)
     return Typed(f"({relation.sql})", relation.fields[0].type)
+
+
+def _row_of(c: Compiler, relation: queries.Relation) -> Typed:
+    """Several columns are one row."""
+    names = [found.name or f"field{i}" for i, found in enumerate(relation.fields)]
+    parts = ", ".join(
+        f"{quote(name)} := {quote(found.sql)}" for name, found in zip(names, relation.fields, strict=True)
+    )
+    known = [(found.name, found.type) for found in relation.fields if found.type is not None]
+    kind = t.row(known) if len(known) == len(names) else None
+    return Typed(f"(SELECT struct_pack({parts}) FROM ({relation.sql}) {c.fresh('s')})", kind)
 
 
 def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -37,6 +37,8 @@ def _resolve(c: Compiler, node: exp.Expression, parts: list[str], scope: Scope) 
             if len(found) > 1:
                 raise c.failure("AMBIGUOUS_NAME", f"Column '{'.'.join(parts)}' is ambiguous", node)
             if found:
+                if level is not scope:
+                    level.reads.append((found[0], node))
                 return _fields_of(c, _read(found[0]), parts[count + 1 :], node)
         if level is not scope and parts[0] in level.names:
             return _fields_of(c, level.names[parts[0]], parts[1:], node)
@@ -63,7 +65,8 @@ def _field(c: Compiler, value: Typed, name: str, node: exp.Expression) -> Typed:
         raise c.failure("TYPE_MISMATCH", f"Expression {node.sql('trino')} is not of type ROW", node)
     names = [found.lower() for found in kind.names]
     if name not in names:
-        raise c.failure("COLUMN_NOT_FOUND", f"Column '{node.sql('trino')}' cannot be resolved", node)
+        text = f"Column reference '{node.sql('trino')}' is invalid"
+        raise c.failure("INVALID_COLUMN_REFERENCE", text, node)
     return Typed(f"struct_extract({value.sql}, {text_literal(name)})", kind.inner(names.index(name)))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import relations, selects
+from infra.local.athena.engines.duckdb_ import ordering, relations, selects
 from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
 from infra.local.athena.types import Type
@@ -38,8 +38,9 @@ class Columns:
     fields: list[Field] = field(default_factory=list)
     sql: list[str] = field(default_factory=list)
     values: list[Typed] = field(default_factory=list)
+    nodes: list[exp.Expression | None] = field(default_factory=list)  # None: a column of `*`
 
-    def add(self, value: Typed, label: str | None) -> None:
+    def add(self, value: Typed, label: str | None, node: exp.Expression | None = None) -> None:
         position = len(self.fields)
         name = (label or "").lower()
         taken = {found.sql for found in self.fields}
@@ -49,6 +50,7 @@ class Columns:
         self.fields.append(Field(name, column, value.type, sources=sources))
         self.sql.append(f"{value.sql} AS {quote(column)}")
         self.values.append(value)
+        self.nodes.append(node)
 
 
 def refuse_unknown(c: Compiler, node: exp.Expression, allowed: set[str]) -> None:
@@ -82,10 +84,14 @@ def _with(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) ->
     clause = node.args.get("with_")
     if clause is None:
         return "", ctes
-    known, parts = dict(ctes), []
+    known, parts, named = dict(ctes), [], set[str]()
     for cte in clause.expressions:
         refuse_unknown(c, cte, {"this", "alias"})
         name = cte.alias.lower()
+        if name in named:
+            text = f"WITH query name '{name}' specified more than once"
+            raise c.failure("DUPLICATE_NAMED_QUERY", text, cte.args["alias"])
+        named.add(name)
         aliases = [column.name for column in cte.args["alias"].args.get("columns") or []]
         sql_name = c.fresh("w")
         if clause.args.get("recursive") and _mentions(cte.this, name):
@@ -139,7 +145,7 @@ def _relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.
         return fields
     if len(aliases) != len(fields):
         text = f"Column alias list has {len(aliases)} entries but relation has {len(fields)} columns"
-        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node)
+        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node.args["alias"].args["columns"][0])
     return [
         replace(found, name=name.lower(), sql=name.lower())
         for found, name in zip(fields, aliases, strict=True)
@@ -149,10 +155,12 @@ def _relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.
 def _set_operation(c: Compiler, node: exp.SetOperation, ctes: Ctes, outer: Scope | None) -> Relation:
     refuse_unknown(c, node, {"this", "expression", "distinct", *_TAIL})
     word = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}[type(node)]
-    parts = [query(c, operand, ctes, outer) for operand in _operands(node)]
+    operands = _operands(node)
+    parts = [query(c, operand, ctes, outer) for operand in operands]
     kinds: list[Type | None] = [found.type for found in parts[0].fields]
-    for part in parts[1:]:
-        kinds = _common(c, word, kinds, part, node)
+    for part, operand in zip(parts[1:], operands[1:], strict=True):
+        union = operand.parent
+        kinds = _common(c, word, kinds, part, union if isinstance(union, exp.Expression) else node)
     joint = f" {word}{'' if node.args.get('distinct') else ' ALL'} "
     fields = [
         replace(found, type=kind, sources=tuple(s for part in parts for s in part.fields[i].sources))
@@ -213,14 +221,18 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
         [c.expression(cell, scope) for cell in (row.expressions if isinstance(row, exp.Tuple) else [row])]
         for row in node.expressions
     ]
-    if len({len(row) for row in rows}) > 1:
-        raise c.failure("TYPE_MISMATCH", "Values rows have mismatched types", node)
+    for row in rows:
+        if len(row) != len(rows[0]):
+            text = f"Values rows have mismatched sizes: {len(rows[0])} vs {len(row)}"
+            raise c.failure("TYPE_MISMATCH", text, node)
     kinds: list[Type | None] = [cell.type for cell in rows[0]]
     for row in rows[1:]:
         for i, cell in enumerate(row):
             compatible, kinds[i] = t.common_type(kinds[i], cell.type)
             if not compatible:
-                raise c.failure("TYPE_MISMATCH", "Values rows have mismatched types", node)
+                one, two = (", ".join(str(cell.type) for cell in found) for found in (rows[0], row))
+                text = f"Values rows have mismatched types: row({one}) vs row({two})"
+                raise c.failure("TYPE_MISMATCH", text, node)
     fields = [Field(f"_col{i}", f"_col{i}", kind) for i, kind in enumerate(kinds)]
     body = ", ".join(
         "(" + ", ".join(_cell(v, k) for v, k in zip(row, kinds, strict=True)) + ")" for row in rows
@@ -241,9 +253,9 @@ def ordering_by_output(c: Compiler, node: exp.Expression, fields: list[Field]) -
     scope = Scope([replace(found, sql=quote(found.sql)) for found in fields])
     order = ""
     if clause := node.args.get("order"):
-        keys = ", ".join(selects.sort_key(c, key, scope, len(fields)) for key in clause.expressions)
+        keys = ", ".join(ordering.sort_key(c, key, scope, len(fields)) for key in clause.expressions)
         order = f" ORDER BY {keys}"
-    return order + limits(c, node)
+    return ordering.limited(c, node, order, order)
 
 
 def limits(c: Compiler, node: exp.Expression) -> str:

@@ -10,7 +10,15 @@ from sqlglot import exp
 from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.catalog import CATALOG, Table, TableName, decode_view
-from infra.local.athena.engines.duckdb_ import compiler, pruning, queries, system_tables, travel, unnesting
+from infra.local.athena.engines.duckdb_ import (
+    compiler,
+    grouping,
+    pruning,
+    queries,
+    system_tables,
+    travel,
+    unnesting,
+)
 from infra.local.athena.engines.duckdb_.readers import FILE_COLUMNS
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, mark_used
 from infra.local.athena.engines.duckdb_.types import quote
@@ -23,7 +31,8 @@ if TYPE_CHECKING:
 _TABLE_ARGS = {"this", "db", "catalog", "alias", "sample", "joins", "version"}
 # Which row of which file: no query can write this name, row changes ask for it.
 ROW_POSITION = "$pos"
-_JOIN_ARGS = {"this", "side", "kind", "on", "using"}
+_ALL = 100
+_JOIN_ARGS = {"this", "side", "kind", "on", "using", "method"}
 
 
 def from_clause(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> tuple[str, Scope]:
@@ -189,11 +198,18 @@ def _sample(c: Compiler, node: exp.Table) -> str:
             "SYNTAX_ERROR", "mismatched input in TABLESAMPLE. Expecting: BERNOULLI (p) or SYSTEM (p)", node
         )
     method = sample.args["method"].name.lower() if sample.args.get("method") else "bernoulli"
+    if method not in ("bernoulli", "system"):
+        raise c.failure("SYNTAX_ERROR", f"mismatched input '{method}'", node)
+    if float(percent.name) > _ALL:
+        text = "Sample percentage must be less than or equal to 100"
+        raise c.failure("NUMERIC_VALUE_OUT_OF_RANGE", text, percent)
     return f" TABLESAMPLE {method}({float(percent.name)}%)"
 
 
 def _join(c: Compiler, join: exp.Join, ctes: Ctes, scope: Scope) -> str:
     queries.refuse_unknown(c, join, _JOIN_ARGS)
+    if join.args.get("method"):
+        raise c.failure("NOT_SUPPORTED", "Natural join not supported", _left_of(join))
     side, kind = (join.side or "").upper(), (join.kind or "").upper()
     before = len(scope.fields)
     right = item(c, join.this, ctes, scope)
@@ -203,12 +219,30 @@ def _join(c: Compiler, join: exp.Join, ctes: Ctes, scope: Scope) -> str:
     if using:
         condition = _using(c, using, side, scope, before, join)
     elif on is not None:
+        _refuse_condition(c, join.this, on, side)
         condition = _on(c, on, side, scope, before)
     elif kind == "CROSS" or not (side or kind):
         return f" CROSS JOIN {right}"
     else:
         raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: 'ON', 'USING'", join)
     return f" {side} JOIN {right} ON {condition}" if side else f" JOIN {right} ON {condition}"
+
+
+def _left_of(join: exp.Join) -> exp.Expression | None:
+    """The relation on which the first of the joins stands."""
+    parent = join.parent
+    source = parent.args.get("from_") if parent is not None else None
+    found = source.this if isinstance(source, exp.From) else parent
+    return found if isinstance(found, exp.Expression) else None
+
+
+def _refuse_condition(c: Compiler, right: exp.Expression, on: exp.Expression, side: str) -> None:
+    """UNNEST and LATERAL depend on the left side already: nothing but ON TRUE may link them."""
+    word = "UNNEST" if isinstance(right, exp.Unnest) else "LATERAL" if isinstance(right, exp.Lateral) else ""
+    if word and not (isinstance(on, exp.Boolean) and on.this):
+        text = f"{side or 'INNER'} JOIN involving {word} is only supported with condition ON TRUE"
+        raise c.failure("NOT_SUPPORTED", text, on)
+    grouping.refuse_in(c, on, "JOIN")
 
 
 def _on(c: Compiler, on: exp.Expression, side: str, scope: Scope, before: int) -> str:
@@ -231,7 +265,7 @@ def _using(
         for found, where in ((one, "left"), (two, "right")):
             if len(found) != 1:
                 raise c.failure(
-                    "COLUMN_NOT_FOUND", f"Column '{word}' is missing from {where} side of join", join
+                    "COLUMN_NOT_FOUND", f"Column '{word}' is missing from {where} side of join", name
                 )
         mark_used(one[0])
         mark_used(two[0])
@@ -241,7 +275,7 @@ def _using(
         conditions.append(f"{one[0].sql} = {two[0].sql}")
         merged.append(_merged(word, one[0], two[0], side, kind))
     words = {found.name for found in merged}
-    rest = [f if f.name not in words else _only_qualified(f) for f in scope.fields]
+    rest = [found for found in scope.fields if found.name not in words]  # `t.x` is no name any more
     scope.fields[:] = merged + rest
     return " AND ".join(conditions)
 
@@ -252,8 +286,3 @@ def _merged(name: str, one: Field, two: Field, side: str, kind: t.Type | None) -
     kept = two if side == "RIGHT" else one
     sources = one.sources + two.sources if not side else kept.sources
     return Field(name, kept.sql, kind, sources=sources)
-
-
-def _only_qualified(found: Field) -> Field:
-    """After USING the two originals answer to `t.x` alone: a name nobody can write unqualified."""
-    return replace(found, hidden=True, unqualified=False)

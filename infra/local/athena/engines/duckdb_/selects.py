@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import pruning, queries, relations
+from infra.local.athena.engines.duckdb_ import grouping, ordering, pruning, queries, relations
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 
 if TYPE_CHECKING:
@@ -26,20 +26,64 @@ def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Re
     if node.args.get("distinct") and node.args["distinct"].args.get("on"):
         raise c.failure("SYNTAX_ERROR", "mismatched input 'ON'", node)
     from_sql, scope = relations.from_clause(c, node, ctes, outer)
+    if clause := node.args.get("where"):
+        grouping.refuse_in(c, clause.this, "WHERE")
     where = _condition(c, node.args.get("where"), scope, "WHERE clause")
     if clause := node.args.get("where"):
         pruning.note(c, clause.this, scope)
+    scope.reads.clear()
     columns = _columns(c, node, scope)
-    groups = _group_by(c, node, scope, columns)
-    having = _condition(c, node.args.get("having"), scope, "HAVING clause")
     windows = _named_windows(c, node, scope)
-    order = _order_by(c, node, scope, columns)
+    groups, keys = _group_by(c, node, scope, columns)
+    having = _having(c, node, scope)
+    order = ordering.order_by(c, node, scope, columns)
+    _check_groups(c, node, scope, columns, keys)
     distinct = "DISTINCT " if node.args.get("distinct") else ""
     sql = (
         f"SELECT {distinct}{', '.join(columns.sql)}{from_sql}{_clause('WHERE', where)}{groups}"
-        f"{_clause('HAVING', having)}{windows}{order}{queries.limits(c, node)}"
+        f"{_clause('HAVING', having)}{windows}{order}"
     )
-    return queries.Relation(sql, columns.labels, _passing(node, columns, groups))
+    return queries.Relation(
+        ordering.limited(c, node, sql, order), columns.labels, _passing(node, columns, groups)
+    )
+
+
+def _having(c: Compiler, node: exp.Select, scope: Scope) -> str:
+    clause = node.args.get("having")
+    if clause is not None and (found := grouping.windows(clause.this)):
+        text = "HAVING clause cannot contain window functions or row pattern measures"
+        raise c.failure("NESTED_WINDOW", text, found[0])
+    return _condition(c, clause, scope, "HAVING clause")
+
+
+def _check_groups(
+    c: Compiler, node: exp.Select, scope: Scope, columns: Columns, keys: list[grouping.Shape]
+) -> None:
+    """Whatever stands behind GROUP BY has one value per group."""
+    clause, having = node.args.get("order"), node.args.get("having")
+    shown = [item for item in columns.nodes if item is not None]
+    order = [key.this for key in clause.expressions] if clause is not None else []
+    condition = [having.this] if having is not None else []
+    grouping.refuse_nested(c, [*shown, *order], node)
+    has_clause = node.args.get("group") is not None
+    groups = grouping.Groups(c, scope, frozenset(keys), node, has_clause)
+    if not has_clause and having is None and not any(grouping.aggregates(item) for item in [*shown, *order]):
+        for item in (*shown, *order):
+            groups.refuse_grouping(item)
+        return
+    groups.check_star(
+        [
+            value.origin
+            for value, item in zip(columns.values, columns.nodes, strict=True)
+            if item is None and value.origin
+        ]
+    )
+    for item in (*shown, *condition):
+        groups.check(item)
+    names = frozenset(found.name for found in columns.fields if found.name)
+    for item in order:
+        groups.check(item, names)
+    groups.check_reads(scope.reads)
 
 
 def _clause(word: str, sql: str) -> str:
@@ -65,7 +109,7 @@ def _columns(c: Compiler, node: exp.Select, scope: Scope) -> Columns:
         if value.type is not None and value.type.base == "function":
             raise c.failure("TYPE_MISMATCH", "Unexpected lambda expression", item)
         label = item.alias if isinstance(item, exp.Alias) else _implied_label(inner)
-        columns.add(value, label)
+        columns.add(value, label, inner)
     return columns
 
 
@@ -83,6 +127,9 @@ def _expand_star(c: Compiler, item: exp.Expression, scope: Scope, columns: Colum
     if isinstance(item, exp.Column):
         qualifiers = tuple(part.name.lower() for part in item.parts[:-1])
         fields = [f for f in scope.of_relation(qualifiers) if not f.name.startswith("$")]
+        if not fields:
+            text = f"Unable to resolve reference {'.'.join(qualifiers)}"
+            raise c.failure("TABLE_NOT_FOUND", text, item)
     if not fields:
         raise c.failure("COLUMN_NOT_FOUND", "SELECT * not allowed in queries without FROM clause", item)
     for found in fields:
@@ -90,38 +137,75 @@ def _expand_star(c: Compiler, item: exp.Expression, scope: Scope, columns: Colum
         columns.add(Typed(found.sql, found.type, found), found.name)
 
 
-def _group_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> str:
+def _group_by(
+    c: Compiler, node: exp.Select, scope: Scope, columns: Columns
+) -> tuple[str, list[grouping.Shape]]:
+    """The clause as DuckDB's, and the expressions of which every group has one value."""
     clause = node.args.get("group")
     if clause is None:
-        return ""
+        return "", []
     queries.refuse_unknown(c, clause, {"expressions", "grouping_sets", "cube", "rollup"})
-    items = [_group_item(c, item, scope, columns) for item in clause.expressions]
+    groups = _Groups(c, scope, columns)
+    items = list(clause.expressions)
     for key in ("grouping_sets", "cube", "rollup"):
-        items += [_group_item(c, item, scope, columns) for item in clause.args.get(key) or []]
-    return f" GROUP BY {', '.join(items)}"
+        items += clause.args.get(key) or []
+    return f" GROUP BY {', '.join(groups.item(item) for item in items)}", groups.keys
 
 
-def _group_item(c: Compiler, item: exp.Expression, scope: Scope, columns: Columns) -> str:
-    words = {exp.GroupingSets: "GROUPING SETS", exp.Cube: "CUBE", exp.Rollup: "ROLLUP"}
-    if type(item) in words:
-        inner = ", ".join(_group_item(c, part, scope, columns) for part in item.expressions)
-        return f"{words[type(item)]} ({inner})"
-    if isinstance(item, exp.Tuple):
-        return f"({', '.join(_group_item(c, part, scope, columns) for part in item.expressions)})"
-    if isinstance(item, exp.Paren):
-        return f"({_group_item(c, item.this, scope, columns)})"
-    if isinstance(item, exp.Literal) and not item.is_string:
-        return str(_ordinal(c, item, len(columns.fields), "GROUP BY"))
-    return c.expression(item, scope).sql
+class _Groups:
+    """GROUP BY on its way to DuckDB; `keys` collects what is grouped by."""
+
+    _WORDS: ClassVar[dict[type[exp.Expression], str]] = {
+        exp.GroupingSets: "GROUPING SETS", exp.Cube: "CUBE", exp.Rollup: "ROLLUP",
+    }  # fmt: skip
+
+    def __init__(self, c: Compiler, scope: Scope, columns: Columns) -> None:
+        self.c, self.scope, self.columns = c, scope, columns
+        self.keys: list[grouping.Shape] = []
+        self._shapes = [None if n is None else grouping.shape(n, scope) for n in columns.nodes]
+
+    def item(self, item: exp.Expression, in_sets: bool = False) -> str:
+        if type(item) in self._WORDS:
+            parts = [self.item(part, True) for part in item.expressions]
+            if isinstance(item, exp.Cube):  # a set of columns: named twice, it is there once
+                parts = list(dict.fromkeys(parts))
+            return f"{self._WORDS[type(item)]} ({', '.join(parts)})"
+        if isinstance(item, exp.Tuple):
+            return f"({', '.join(self.item(part, in_sets) for part in item.expressions)})"
+        if isinstance(item, exp.Paren):
+            return f"({self.item(item.this, in_sets)})"
+        return self._key(item, in_sets)
+
+    def _key(self, item: exp.Expression, in_sets: bool) -> str:
+        """One grouping expression; a number means the output column of that position."""
+        if (position := ordering.position(item)) is not None:
+            at = ordering.checked_position(self.c, item, position, len(self.columns.fields), "GROUP BY") - 1
+            value, node = self.columns.values[at], self.columns.nodes[at]
+        else:
+            value, node = None, item
+        if node is not None:
+            grouping.refuse_in(self.c, node, "GROUP BY")
+            if in_sets and not (isinstance(node, exp.Column) and _is_column(node, self.scope)):
+                text = f"GROUP BY expression must be a column reference: {grouping.text(node)}"
+                raise self.c.failure("INVALID_COLUMN_REFERENCE", text, item)
+        return self._grouped(value, node)
+
+    def _grouped(self, value: Typed | None, node: exp.Expression | None) -> str:
+        if node is None:
+            assert value is not None
+            self.keys.append(("column", value.sql))
+            return value.sql
+        shape = grouping.shape(node, self.scope)
+        self.keys.append(shape)
+        if value is None and shape in self._shapes:  # the same text, so that DuckDB sees that it is the same
+            value = self.columns.values[self._shapes.index(shape)]
+        value = value or self.c.expression(node, self.scope)
+        return ordering.no_constant(value, node)
 
 
-def _ordinal(c: Compiler, item: exp.Expression, count: int, where: str) -> int:
-    position = int(item.name) if item.name.isdigit() else 0
-    if not 1 <= position <= count:
-        raise c.failure(
-            "INVALID_COLUMN_REFERENCE", f"{where} position {item.name} is not in select list", item
-        )
-    return position
+def _is_column(node: exp.Column, scope: Scope) -> bool:
+    found = grouping.shape(node, scope)
+    return found[0] == "column" and len(found) == 2  # a field of a row is none
 
 
 def _named_windows(c: Compiler, node: exp.Select, scope: Scope) -> str:
@@ -131,46 +215,6 @@ def _named_windows(c: Compiler, node: exp.Select, scope: Scope) -> str:
         f"{w.name.lower()} AS ({calls.window_body(c, w, scope)})" for w in node.args.get("windows") or []
     ]
     return f" WINDOW {', '.join(found)}" if found else ""
-
-
-def _order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> str:
-    clause = node.args.get("order")
-    if clause is None:
-        return ""
-    aliases = {
-        found.name: value for found, value in zip(columns.fields, columns.values, strict=True) if found.name
-    }
-    positions = {found.name: i + 1 for i, found in reversed(list(enumerate(columns.fields))) if found.name}
-    inner = scope.with_aliases(aliases)
-    keys = []
-    for key in clause.expressions:
-        name = key.this.name.lower() if _is_plain_name(key.this) else ""
-        if name in positions:
-            keys.append(f"{positions[name]}{_direction(key)}")
-        else:
-            keys.append(sort_key(c, key, inner, len(columns.fields)))
-    return f" ORDER BY {', '.join(keys)}"
-
-
-def _is_plain_name(node: exp.Expression) -> bool:
-    return isinstance(node, exp.Column) and not node.table and isinstance(node.this, exp.Identifier)
-
-
-def sort_key(c: Compiler, key: exp.Expression, scope: Scope, count: int) -> str:
-    """One item of ORDER BY; a bare number is a position in the select list."""
-    inner = key.this if isinstance(key, exp.Ordered) else key
-    if isinstance(inner, exp.Literal) and not inner.is_string and count:
-        return f"{_ordinal(c, inner, count, 'ORDER BY')}{_direction(key)}"
-    value = c.expression(inner, scope)
-    if value.type is not None and value.type.base == "map":
-        raise c.failure("TYPE_MISMATCH", f"Type {value.type} is not orderable", inner)
-    return f"{value.sql}{_direction(key)}"
-
-
-def _direction(key: exp.Expression) -> str:
-    """Trino sorts nulls last in both directions unless told otherwise."""
-    descending = " DESC" if key.args.get("desc") else " ASC"
-    return descending + (" NULLS FIRST" if key.args.get("nulls_first") else " NULLS LAST")
 
 
 def _passing(node: exp.Select, columns: Columns, groups: str) -> list[Field]:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import quote, text_literal
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _add(
         outer += [(f"{name}k", kind.inner(0)), (f"{name}v", kind.inner(1))]
         return
     if kind is not None and kind.base not in ("array", "unknown"):
-        raise c.failure("TYPE_MISMATCH", f"Cannot unnest type: {kind}", node)
+        raise QueryFailed("INVALID_FUNCTION_ARGUMENT", f"Cannot unnest type: {kind}")
     inner.append(f"unnest({value.sql}) AS {name}")
     element = kind.inner(0) if kind is not None and kind.base == "array" else None
     if element is not None and element.base == "row":
@@ -67,7 +68,7 @@ def _add(
 
 def _size(value: Typed) -> str:
     is_map = value.type is not None and value.type.base == "map"
-    return f"coalesce({'cardinality' if is_map else 'len'}({value.sql}), 0)"
+    return f"coalesce(CAST({'cardinality' if is_map else 'len'}({value.sql}) AS BIGINT), 0)"
 
 
 def _name(c: Compiler, node: exp.Unnest, fields: list[Field]) -> list[Field]:
