@@ -10,7 +10,9 @@ from infra.local.athena import metadata, results
 from infra.local.athena.catalog import CATALOG
 from infra.local.athena.errors import AthenaApiError, invalid_request
 from infra.local.athena.executions import SUCCEEDED, Execution
-from infra.local.athena.statements import CreateTableAs, check_single, read_statement, with_parameters
+from infra.local.athena.pages import invalid_value, page_size, paged, required
+from infra.local.athena.statements import CreateTableAs, check_single, read_statement
+from infra.local.athena.workgroups import ENGINE_VERSION
 
 if TYPE_CHECKING:
     from infra.local.athena.service import AthenaService
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 _MAX_SQL = 262_144
 _MAX_PAGE = 1000
-_LIST_PAGE = 50
+_BATCH = 50
+_TOKEN = (32, 128)
 
 
 class Api:
@@ -38,13 +41,25 @@ class Api:
             "GetWorkGroup": groups.get,
             "ListWorkGroups": groups.list,
             "UpdateWorkGroup": groups.update,
-            "DeleteWorkGroup": groups.delete,
+            "DeleteWorkGroup": self._delete_group,
             "ListDataCatalogs": catalog.list_catalogs,
             "GetDataCatalog": catalog.get_catalog,
             "ListDatabases": catalog.list_databases,
             "GetDatabase": catalog.get_database,
             "ListTableMetadata": catalog.list_tables,
             "GetTableMetadata": catalog.get_table,
+            "CreateNamedQuery": service.named_queries.create,
+            "GetNamedQuery": service.named_queries.get,
+            "ListNamedQueries": service.named_queries.list,
+            "BatchGetNamedQuery": service.named_queries.batch_get,
+            "UpdateNamedQuery": service.named_queries.update,
+            "DeleteNamedQuery": service.named_queries.delete,
+            "CreatePreparedStatement": service.prepared.create,
+            "GetPreparedStatement": service.prepared.get,
+            "ListPreparedStatements": service.prepared.list,
+            "BatchGetPreparedStatement": service.prepared.batch_get,
+            "UpdatePreparedStatement": service.prepared.update,
+            "DeletePreparedStatement": service.prepared.delete,
             "ListEngineVersions": self._engine_versions,
             "TagResource": self._tag,
             "UntagResource": self._untag,
@@ -58,9 +73,7 @@ class Api:
         return found(payload)
 
     def _start(self, payload: Payload) -> Payload:
-        sql = payload.get("QueryString", "")
-        if not sql or len(sql) > _MAX_SQL:
-            raise invalid_request(f"QueryString must have 1 to {_MAX_SQL} characters, has {len(sql)}")
+        sql = required(payload, "QueryString", _MAX_SQL)
         name = payload.get("WorkGroup") or "primary"
         group = self._service.workgroups.find(name)
         if group["State"] != "ENABLED":
@@ -71,13 +84,14 @@ class Api:
         results_at = self._service.workgroups.output_location(group, asked)
         execution = Execution(
             id=query_id,
-            sql=_bound(check_single(sql), payload.get("ExecutionParameters") or []),
+            sql=check_single(sql),
+            parameters=[str(value) for value in payload.get("ExecutionParameters") or []],
             database=_bare(context.get("Database") or ""),
             catalog=(context.get("Catalog") or CATALOG).lower(),
             workgroup=name,
             results=results_at,
             output=f"{results_at}{query_id}.csv",
-            token=payload.get("ClientRequestToken") or "",
+            token=_checked_token(payload.get("ClientRequestToken") or ""),
             reuse=_checked_reuse(payload.get("ResultReuseConfiguration") or {}),
         )
         self._refuse_external_location(execution, group)
@@ -105,6 +119,8 @@ class Api:
 
     def _batch_get(self, payload: Payload) -> Payload:
         found, missing = [], []
+        if len(payload.get("QueryExecutionIds") or []) not in range(1, _BATCH + 1):
+            raise invalid_request(f"QueryExecutionIds must hold 1 to {_BATCH} ids")
         for query_id in payload.get("QueryExecutionIds") or []:
             if query_id in self._service.executions:
                 found.append(self._service.executions[query_id].describe())
@@ -122,7 +138,7 @@ class Api:
         name = payload.get("WorkGroup") or "primary"
         self._service.workgroups.find(name)
         newest = [e.id for e in reversed(list(self._service.executions.values())) if e.workgroup == name]
-        return paged("QueryExecutionIds", newest, payload, _LIST_PAGE)
+        return paged("QueryExecutionIds", newest, payload, least=0)
 
     def _results(self, payload: Payload) -> Payload:
         execution = self._service.execution(payload.get("QueryExecutionId", ""))
@@ -131,9 +147,7 @@ class Api:
             raise invalid_request(
                 text if execution.is_over else f"Query has not yet finished. Current state: {execution.state}"
             )
-        count = int(payload.get("MaxResults") or _MAX_PAGE)
-        if not 1 <= count <= _MAX_PAGE:
-            raise invalid_request(f"MaxResults is {count}, must be 1 to {_MAX_PAGE}")
+        count = page_size(payload, 1, _MAX_PAGE)
         token = payload.get("NextToken")
         offset = results.decode_token(token) if token else 0
         # A first page that held the header alone would end the reading of some clients.
@@ -174,9 +188,13 @@ class Api:
 
     @staticmethod
     def _engine_versions(payload: Payload) -> Payload:
-        from infra.local.athena.workgroups import ENGINE_VERSION
+        auto = {**ENGINE_VERSION, "SelectedEngineVersion": "AUTO"}
+        return paged("EngineVersions", [auto, dict(ENGINE_VERSION)], payload, most=10)
 
-        return {"EngineVersions": [dict(ENGINE_VERSION)]}
+    def _delete_group(self, payload: Payload) -> Payload:
+        told = self._service.workgroups.delete(payload)
+        self._service.empty_group(payload["WorkGroup"])
+        return told
 
     def _tag(self, payload: Payload) -> Payload:
         group = self._service.workgroups.tags(payload.get("ResourceARN", ""))
@@ -193,8 +211,12 @@ class Api:
         return {"Tags": self._service.workgroups.tags(payload.get("ResourceARN", ""))["Tags"]}
 
 
-def _bound(sql: str, parameters: list[str]) -> str:
-    return with_parameters(sql, parameters) if parameters else sql
+def _checked_token(token: str) -> str:
+    """Clients that send none are given one by botocore and its like, so an empty one is fine."""
+    if token and not _TOKEN[0] <= len(token) <= _TOKEN[1]:
+        rule = f"Member must have length between {_TOKEN[0]} and {_TOKEN[1]}, inclusive"
+        raise invalid_value(token, "clientRequestToken", rule)
+    return token
 
 
 def _bare(name: str) -> str:
@@ -207,13 +229,3 @@ def _checked_reuse(asked: Payload) -> Payload:
     if not isinstance(age, int) or not 0 <= age <= 10_080:
         raise invalid_request(f"MaxAgeInMinutes is {age!r}, must be a whole number from 0 to 10080")
     return asked
-
-
-def paged(key: str, items: list[Any], payload: Payload, default: int) -> Payload:
-    """One page of a list; the last page has no NextToken at all."""
-    start = results.decode_token(payload["NextToken"]) if payload.get("NextToken") else 0
-    count = int(payload.get("MaxResults") or default)
-    told: Payload = {key: items[start : start + count]}
-    if start + count < len(items):
-        told["NextToken"] = results.encode_token(start + count)
-    return told

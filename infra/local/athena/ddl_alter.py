@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from infra.local.athena.catalog import Partition, Table
-from infra.local.athena.ddl_create import column_list
+from infra.local.athena.ddl_create import checked_type, column_list
 from infra.local.athena.ddl_show import NOTHING, Answer
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import Location
@@ -33,26 +34,67 @@ def database(context: Context, reader: Reader) -> Answer:
 
 def table(context: Context, reader: Reader) -> Answer:
     found = context.catalog.table(reader.table())
-    if reader.take("add", "columns"):
-        _add_columns(context, reader, found)
-    elif reader.take("replace", "columns"):
-        _set_storage(context, found, Columns=column_list(reader))
-    elif reader.take("add"):
-        _add_partitions(context, reader, found)
-    elif reader.take("drop"):
-        _drop_partitions(context, reader, found)
-    elif reader.take("set", "tblproperties"):
-        context.catalog.update_table(found, Parameters={**found.parameters, **reader.pairs()})
-    elif reader.take("unset", "tblproperties"):
-        _unset_properties(context, reader, found)
-    elif reader.take("set", "location"):
-        _set_storage(context, found, Location=str(Location.parse(reader.text())))
-    elif reader.peek("partition"):
-        _move_partition(context, reader, found)
+    if found.is_view:
+        raise QueryFailed("NOT_SUPPORTED", f"'{found.name}' is a view, not a table", 1, 1)
+    for words, change in _CHANGES:
+        if reader.take(*words):
+            change(context, reader, found)
+            break
     else:
-        raise reader.error("ADD, DROP, SET, REPLACE COLUMNS, PARTITION")
+        if reader.peek("rename"):
+            text = "ALTER TABLE RENAME is not supported for Hive tables"
+            raise QueryFailed("NOT_SUPPORTED", text, 1, 1)
+        if not reader.peek("partition"):
+            raise reader.error("ADD, DROP, SET, REPLACE COLUMNS, CHANGE COLUMN, PARTITION")
+        _change_partition(context, reader, found)
     reader.finish()
     return NOTHING
+
+
+def _set_properties(context: Context, reader: Reader, found: Table) -> None:
+    context.catalog.update_table(found, Parameters={**found.parameters, **reader.pairs()})
+
+
+def _replace_columns(context: Context, reader: Reader, found: Table) -> None:
+    columns = column_list(reader)
+    _refuse_twice([entry["Name"] for entry in columns] + [key.name for key in found.keys])
+    _set_storage(context, found, Columns=columns)
+
+
+def _set_location(context: Context, reader: Reader, found: Table) -> None:
+    _set_storage(context, found, Location=str(Location.parse(reader.text())))
+
+
+def _change_column(context: Context, reader: Reader, found: Table) -> None:
+    """`CHANGE [COLUMN] old new type [COMMENT 'text'] [FIRST | AFTER column]`."""
+    reader.take("column")
+    old, new = reader.name(), reader.name()
+    kind = reader.type_text().lower()
+    columns = [dict(entry) for entry in found.raw["StorageDescriptor"]["Columns"]]
+    names = [entry["Name"].lower() for entry in columns]
+    if old not in names:
+        raise QueryFailed("COLUMN_NOT_FOUND", f"Invalid column reference {old}")
+    changed = {**columns.pop(names.index(old)), "Name": new, "Type": checked_type(new, kind)}
+    if reader.take("comment"):
+        changed["Comment"] = reader.text()
+    at = names.index(old)
+    if reader.take("first"):
+        at = 0
+    elif reader.take("after"):
+        before = reader.name()
+        left = [entry["Name"].lower() for entry in columns]
+        if before not in left:
+            raise QueryFailed("COLUMN_NOT_FOUND", f"Invalid column reference {before}")
+        at = left.index(before) + 1
+    columns.insert(at, changed)
+    _refuse_twice([entry["Name"].lower() for entry in columns] + [key.name for key in found.keys])
+    _set_storage(context, found, Columns=columns)
+
+
+def _refuse_twice(names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise QueryFailed("DUPLICATE_COLUMN_NAME", f"Duplicate column name: {name}")
 
 
 def _set_storage(context: Context, found: Table, **changes: Any) -> None:
@@ -61,10 +103,8 @@ def _set_storage(context: Context, found: Table, **changes: Any) -> None:
 
 def _add_columns(context: Context, reader: Reader, found: Table) -> None:
     added = column_list(reader)
-    known = {column.name for column in (*found.columns, *found.keys)}
-    for entry in added:
-        if entry["Name"] in known:
-            raise QueryFailed("DUPLICATE_COLUMN_NAME", f"Duplicate column name: {entry['Name']}")
+    known = [column.name for column in (*found.columns, *found.keys)]
+    _refuse_twice([*known, *(entry["Name"] for entry in added)])
     _set_storage(context, found, Columns=[*found.raw["StorageDescriptor"]["Columns"], *added])
 
 
@@ -129,19 +169,38 @@ def _drop_partitions(context: Context, reader: Reader, found: Table) -> None:
         )
 
 
-def _move_partition(context: Context, reader: Reader, found: Table) -> None:
-    """`PARTITION (...) SET LOCATION '...'`."""
+def _change_partition(context: Context, reader: Reader, found: Table) -> None:
+    """`PARTITION (...) SET LOCATION '...'` and `PARTITION (...) RENAME TO PARTITION (...)`."""
     values = _partition_values(reader, found)
-    reader.expect("set", "location")
-    location = str(Location.parse(reader.text()))
-    if values not in {part.values for part in context.catalog.partitions(found.name)}:
+    known = {part.values: part for part in context.catalog.partitions(found.name)}
+    if reader.take("rename", "to"):
+        fresh = _partition_values(reader, found)
+        if fresh in known:
+            raise QueryFailed("ALREADY_EXISTS", f"Partition already exists: {list(fresh)}")
+    else:
+        reader.expect("set", "location")
+        fresh, known_at = values, str(Location.parse(reader.text()))
+        known = {key: Partition(key, known_at) for key in known}
+    if values not in known:
         raise QueryFailed("PARTITION_NOT_FOUND", f"Partition not found: {list(values)}")
     context.catalog.glue.update_partition(
         DatabaseName=found.name.database,
         TableName=found.name.table,
         PartitionValueList=list(values),
-        PartitionInput=context.catalog.partition_input(found, Partition(values, location)),
+        PartitionInput=context.catalog.partition_input(found, Partition(fresh, known[values].location)),
     )
+
+
+_CHANGES: tuple[tuple[tuple[str, ...], Callable[[Context, Reader, Table], None]], ...] = (
+    (("add", "columns"), _add_columns),
+    (("replace", "columns"), _replace_columns),
+    (("change",), _change_column),
+    (("add",), _add_partitions),
+    (("drop",), _drop_partitions),
+    (("set", "tblproperties"), _set_properties),
+    (("unset", "tblproperties"), _unset_properties),
+    (("set", "location"), _set_location),
+)
 
 
 def repair(context: Context, reader: Reader) -> Answer:

@@ -135,11 +135,7 @@ def column_list(reader: Reader) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     while not reader.take(")"):
         name, kind = reader.name(), reader.type_text().lower()
-        try:
-            parse_type(kind)
-        except (ValueError, IndexError) as problem:
-            raise QueryFailed("SYNTAX_ERROR", f"column '{name}': unreadable type '{kind}'") from problem
-        entry = {"Name": name, "Type": kind}
+        entry = {"Name": name, "Type": checked_type(name, kind)}
         if reader.take("comment"):
             entry["Comment"] = reader.text()
         found.append(entry)
@@ -147,6 +143,14 @@ def column_list(reader: Reader) -> list[dict[str, str]]:
             reader.expect(")")
             break
     return found
+
+
+def checked_type(name: str, kind: str) -> str:
+    try:
+        parse_type(kind)
+    except (ValueError, IndexError) as problem:
+        raise QueryFailed("SYNTAX_ERROR", f"column '{name}': unreadable type '{kind}'") from problem
+    return kind
 
 
 def _skip_buckets(reader: Reader) -> None:

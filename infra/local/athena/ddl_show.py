@@ -100,7 +100,10 @@ def table_properties(context: Context, reader: Reader) -> Answer:
 def describe(context: Context, reader: Reader) -> Answer:
     reader.take("extended") or reader.take("formatted")
     table = context.catalog.table(reader.table())
-    reader.finish()
+    if not reader.done:
+        name = reader.name()
+        reader.finish()
+        return _described_column(table, name)
     lines = [_described(c.name, c.hive, c.comment) for c in (*table.columns, *table.keys)]
     if table.keys:
         lines += [
@@ -111,6 +114,14 @@ def describe(context: Context, reader: Reader) -> Answer:
         ]
         lines += [_described(c.name, c.hive, c.comment) for c in table.keys]
     return Answer(("col_name", "data_type", "comment"), tuple(lines))
+
+
+def _described_column(table: Table, name: str) -> Answer:
+    """`DESCRIBE table column`."""
+    for c in (*table.columns, *table.keys):
+        if c.name == name:
+            return Answer(("col_name", "data_type", "comment"), (_described(c.name, c.hive, c.comment),))
+    raise QueryFailed("COLUMN_NOT_FOUND", f"Invalid column reference {name}")
 
 
 def _described(name: str, kind: str, comment: str) -> str:

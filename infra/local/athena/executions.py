@@ -44,6 +44,9 @@ class Execution:
     header: bool = True
     reuse: dict[str, Any] = field(default_factory=dict)
     reused: bool = False
+    parameters: list[str] = field(default_factory=list)
+    # What a failure must take back; see undo.py.
+    plan: dict[str, Any] = field(default_factory=dict)
     # Hears of the end before anybody can see it.
     tell: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
 
@@ -57,9 +60,22 @@ class Execution:
             if self.is_over:
                 return
             self.tell(self.id)
+            if state == SUCCEEDED:
+                self.plan = {}
             self.completed = time.time()
             self.reason, self.error = reason, error or {}
             self.state = state
+
+    def plans(self, step: dict[str, Any]) -> None:
+        """Remember what is about to be left, before it is."""
+        with ENDING:
+            self.plan = {**self.plan, **step}
+            self.tell(self.id)
+
+    def plan_is_gone(self) -> None:
+        with ENDING:
+            self.plan = {}
+            self.tell(self.id)
 
     def describe(self) -> dict[str, Any]:
         """The QueryExecution structure."""
@@ -79,6 +95,8 @@ class Execution:
                 "EffectiveEngineVersion": "Athena engine version 3",
             },
         }
+        if self.parameters:
+            told["ExecutionParameters"] = self.parameters
         return told
 
     def _context(self) -> dict[str, str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from infra.local.athena import results
 from infra.local.athena.catalog import Catalog, Table, TableName
 from infra.local.athena.errors import AthenaApiError, invalid_request
+from infra.local.athena.pages import paged
 
 Payload = dict[str, Any]
-_PAGE = 50
 _CATALOG = {
     "Name": "AwsDataCatalog",
     "Description": "The Glue data catalog",
@@ -24,7 +23,8 @@ class Metadata:
         self._catalog = catalog
 
     def list_catalogs(self, payload: Payload) -> Payload:
-        return {"DataCatalogsSummary": [{"CatalogName": "AwsDataCatalog", "Type": "GLUE"}]}
+        found = [{"CatalogName": "AwsDataCatalog", "Type": "GLUE"}]
+        return paged("DataCatalogsSummary", found, payload, least=2)
 
     def get_catalog(self, payload: Payload) -> Payload:
         _check(payload.get("Name", ""))
@@ -33,7 +33,7 @@ class Metadata:
     def list_databases(self, payload: Payload) -> Payload:
         _check(payload.get("CatalogName", ""))
         found = sorted(self._catalog.databases(), key=lambda entry: str(entry["Name"]))
-        return _page("DatabaseList", [_database(entry) for entry in found], payload)
+        return paged("DatabaseList", [_database(entry) for entry in found], payload)
 
     def get_database(self, payload: Payload) -> Payload:
         _check(payload.get("CatalogName", ""))
@@ -56,7 +56,7 @@ class Metadata:
             ) from problem
         found = self._catalog.tables(name)
         tables = [_table(table) for table in found if wanted is None or wanted.search(table.name.table)]
-        return _page("TableMetadataList", tables, payload)
+        return paged("TableMetadataList", tables, payload)
 
     def get_table(self, payload: Payload) -> Payload:
         _check(payload.get("CatalogName", ""))
@@ -106,12 +106,3 @@ def _table(table: Table) -> Payload:
 
 def _column(name: str, kind: str, comment: str) -> Payload:
     return {"Name": name, "Type": kind, **({"Comment": comment} if comment else {})}
-
-
-def _page(key: str, items: list[Payload], payload: Payload) -> Payload:
-    start = results.decode_token(payload["NextToken"]) if payload.get("NextToken") else 0
-    count = int(payload.get("MaxResults") or _PAGE)
-    told: Payload = {key: items[start : start + count]}
-    if start + count < len(items):
-        told["NextToken"] = results.encode_token(start + count)
-    return told

@@ -18,18 +18,20 @@ def reusable(execution: Execution, earlier: list[Execution]) -> Execution | None
     if not asked.get("Enabled"):
         return None
     oldest = time.time() - 60 * min(int(asked.get("MaxAgeInMinutes", 60)), _MAX_MINUTES)
+    wanted = _identity(execution)
     for found in reversed(earlier):
-        same = (found.sql, found.database, found.workgroup) == (
-            execution.sql,
-            execution.database,
-            execution.workgroup,
-        )
-        if (
-            same
-            and found.state == SUCCEEDED
-            and found.kind == "SELECT"
-            and found.completed >= oldest
-            and not found.reused
-        ):
+        fit = found.state == SUCCEEDED and found.is_csv and not found.reused and found.completed >= oldest
+        if fit and found.kind in ("SELECT", "EXECUTE") and _identity(found) == wanted:
             return found
     return None
+
+
+def _identity(execution: Execution) -> tuple[object, ...]:
+    """What must be the same: the text to the letter, its parameters, and where its names are looked up."""
+    return (
+        execution.sql,
+        tuple(execution.parameters),
+        execution.catalog,
+        execution.database,
+        execution.workgroup,
+    )

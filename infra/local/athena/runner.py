@@ -10,20 +10,28 @@ from urllib.parse import urlsplit
 from infra.local.athena import ddl, results
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Catalog, View, view_input
-from infra.local.athena.ddl_show import Answer
-from infra.local.athena.engines.base import Engine, OutputColumn, Query, Running
+from infra.local.athena.ddl_show import NOTHING, Answer
+from infra.local.athena.engines.base import ChangeQuery, Engine, OutputColumn, Query, Running
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.executions import Execution
+from infra.local.athena.iceberg.door import Iceberg
+from infra.local.athena.prepared import PreparedStatements
 from infra.local.athena.statements import (
     CreateTableAs,
     CreateView,
     Ddl,
+    Deallocate,
+    Execute,
     Explain,
     Insert,
+    Maintenance,
+    Prepare,
+    RowChange,
     Select,
     Statement,
     Unload,
     read_statement,
+    with_parameters,
 )
 from infra.local.athena.storage import ObjectStore
 from infra.local.athena.writer import Job, Writer, Written, check_cutoff
@@ -32,27 +40,59 @@ _ROWS = [results.column_info(OutputColumn("rows", t.BIGINT))]
 
 
 class Runner:
-    def __init__(self, engine: Engine, catalog: Catalog, store: ObjectStore, scratch: Path) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        catalog: Catalog,
+        store: ObjectStore,
+        scratch: Path,
+        prepared: PreparedStatements,
+    ) -> None:
         self._engine = engine
+        self._prepared = prepared
         self._catalog = catalog
         self._store = store
         self._files = scratch / "results"
         self._files.mkdir(parents=True, exist_ok=True)
         self._writer = Writer(engine, catalog, store, scratch / "writes")
+        self._iceberg = Iceberg(engine, catalog, store, scratch / "iceberg")
 
     def run(self, execution: Execution, running: Running, cutoff: int | None) -> None:
         """Fills `execution` with what came of it; raises `QueryFailed` or `QueryCancelled`."""
-        statement = read_statement(execution.sql, execution.database)
+        statement = self._statement(execution)
         classify(execution, statement)
+        self._run(execution, statement, running, cutoff)
+
+    def _statement(self, execution: Execution) -> Statement:
+        """What the text means, with its parameters in place; for EXECUTE, the statement that was prepared."""
+        statement = read_statement(execution.sql, execution.database)
+        if isinstance(statement, Execute):
+            text = self._prepared.text(execution.workgroup, statement.name)
+            values = [*statement.values, *execution.parameters]
+            return read_statement(with_parameters(text, values), execution.database)
+        if isinstance(statement, Prepare):
+            return statement
+        bound = with_parameters(execution.sql, execution.parameters)
+        return statement if bound == execution.sql else read_statement(bound, execution.database)
+
+    def _run(self, execution: Execution, statement: Statement, running: Running, cutoff: int | None) -> None:
         if isinstance(statement, Select):
             self._select(execution, statement.query, running, cutoff)
         elif isinstance(statement, CreateTableAs | Insert | Unload):
             self._write(execution, statement, running, cutoff)
+        elif isinstance(statement, RowChange | Maintenance):
+            self._change(execution, statement, running, cutoff)
         elif isinstance(statement, CreateView):
             self._view(execution, statement)
         elif isinstance(statement, Explain):
             plan = self._engine.explain(parse(statement.query, execution.database))
             self._answer(execution, Answer(("Query Plan",), tuple(plan.splitlines())))
+        elif isinstance(statement, Prepare):
+            self._prepared.put(execution.workgroup, statement.name, statement.statement)
+            self._answer(execution, NOTHING)
+        elif isinstance(statement, Deallocate):
+            self._prepared.deallocate(execution.workgroup, statement.name)
+            self._answer(execution, NOTHING)
         elif isinstance(statement, Ddl):
             self._answer(execution, ddl.run(statement, self._catalog, self._store, execution.database))
 
@@ -107,7 +147,7 @@ class Runner:
             self._catalog.create_table(name.database, entry)
         else:
             self._catalog.glue.update_table(DatabaseName=name.database, TableInput=entry)
-        self._answer(execution, Answer(()))
+        self._answer(execution, NOTHING)
 
     def _write(
         self,
@@ -117,9 +157,11 @@ class Runner:
         cutoff: int | None,
     ) -> None:
         query = parse(statement.query, execution.database)
-        job = Job(execution.id, query, running, cutoff)
+        job = Job(execution.id, query, running, cutoff, execution.plans)
         written: Written | None
-        if isinstance(statement, CreateTableAs):
+        if isinstance(statement, CreateTableAs | Insert) and self._iceberg.takes(statement):
+            written = self._iceberg.write(statement, job)
+        elif isinstance(statement, CreateTableAs):
             written = self._writer.create_table_as(
                 statement, job, f"{execution.results}tables/{execution.id}"
             )
@@ -136,6 +178,22 @@ class Runner:
         execution.manifest = f"{execution.output}-manifest.csv"
         bucket, key = split_uri(execution.manifest)
         self._store.put(bucket, key, written.manifest)
+
+    def _change(
+        self, execution: Execution, statement: RowChange | Maintenance, running: Running, cutoff: int | None
+    ) -> None:
+        """Rows of Iceberg tables changed, or their files put in order: an empty answer with a count."""
+        if isinstance(statement, RowChange):
+            job = Job(execution.id, ChangeQuery(statement.query, execution.database), running, cutoff, execution.plans)
+            stats = self._iceberg.change(statement, job)
+            execution.update_count = stats.rows
+        else:
+            job = Job(execution.id, parse("", execution.database), running, cutoff, execution.plans)
+            stats = self._iceberg.maintain(statement, job)
+        execution.bytes_read = stats.bytes_read
+        execution.columns, execution.is_csv = list(_ROWS), False
+        self.result_path(execution).write_bytes(b"")
+        self._publish(execution, self.result_path(execution))
 
     def result_path(self, execution: Execution) -> Path:
         return self._files / execution.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sys
 import threading
@@ -17,16 +18,21 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.local.athena import undo
 from infra.local.athena.api import Api
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Running
 from infra.local.athena.engines.selection import EngineChoice, made
 from infra.local.athena.errors import QueryCancelled, QueryFailed, invalid_request
 from infra.local.athena.executions import CANCELLED, FAILED, RUNNING, SUCCEEDED, Execution
+from infra.local.athena.iceberg.door import warm_up
 from infra.local.athena.kept import KeptAthena, Named
+from infra.local.athena.named_queries import NamedQueries
+from infra.local.athena.prepared import PreparedStatements
 from infra.local.athena.reuse import reusable
 from infra.local.athena.runner import Runner
 from infra.local.athena.storage import ObjectStore, Resolver
+from infra.local.athena.throttle import VARIABLE, Throttle, parse_limits
 from infra.local.athena.workgroups import Workgroups
 from infra.local.journal import Touch, unmarked
 from infra.local.steps import step
@@ -61,8 +67,11 @@ class AthenaService:
         self.catalog = Catalog(glue)
         self.store = ObjectStore(s3, resolver, scratch_dir / "downloads")
         self.engine = made(engine or EngineChoice(), endpoint_url, self.catalog, self.store, scratch_dir)
-        self.runner = Runner(self.engine, self.catalog, self.store, scratch_dir)
-        self.workgroups = Workgroups()
+        self.workgroups = Workgroups(self._used)
+        self.named_queries = NamedQueries(self.workgroups.find)
+        self.prepared = PreparedStatements(self.workgroups.find)
+        self.runner = Runner(self.engine, self.catalog, self.store, scratch_dir, self.prepared)
+        self._throttle = Throttle(parse_limits(os.environ.get(VARIABLE, "")))
         self.executions: OrderedDict[str, Execution] = OrderedDict()
         self._tokens: dict[str, str] = {}
         self._running: dict[str, tuple[Running, Future[None]]] = {}
@@ -70,9 +79,11 @@ class AthenaService:
         self._lock = threading.RLock()
         self.kept = KeptAthena(self._lock, touch, self.executions, self.named)
         self._api = Api(self)
+        warm_up()
 
     def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
         """The answer of one operation; `AthenaApiError` for what the API refuses."""
+        self._throttle.check(operation)
         answer = self._api.handle(operation, payload)
         if _CHANGES_NAMED.match(operation):
             with self._lock:
@@ -101,12 +112,15 @@ class AthenaService:
 
     def _forget_old(self) -> None:
         while len(self.executions) > _KEPT:
-            gone, execution = next(iter(self.executions.items()))
+            execution = next(iter(self.executions.values()))
             if not execution.is_over:
                 break
-            self.kept.forget(gone)
-            self._tokens.pop(execution.token, None)
-            self.runner.result_path(execution).unlink(missing_ok=True)
+            self._forget(execution)
+
+    def _forget(self, execution: Execution) -> None:
+        self.kept.forget(execution.id)
+        self._tokens.pop(execution.token, None)
+        self.runner.result_path(execution).unlink(missing_ok=True)
 
     def _work(self, execution: Execution, running: Running, earlier: Execution | None) -> None:
         execution.started, execution.state = time.time(), execution.state if execution.is_over else RUNNING
@@ -117,12 +131,17 @@ class AthenaService:
                 return
             self.runner.run(execution, running, self._cutoff(execution))
             running.check()
+            if execution.kind in ("PREPARE", "DEALLOCATE"):
+                with self._lock:
+                    self.kept.named_changed()
             execution.finish(SUCCEEDED)
             step("query ended")
         except QueryFailed as problem:
+            self._take_back(execution)
             execution.finish(FAILED, problem.reason, problem.as_athena_error())
-        except QueryCancelled:
-            execution.finish(CANCELLED, "Query cancelled by user")
+        except QueryCancelled as problem:
+            self._take_back(execution)
+            execution.finish(CANCELLED, problem.reason)
         except (ClientError, BotoCoreError, OSError) as problem:
             self._broken(execution, "HIVE_FILESYSTEM_ERROR", problem)
         except Exception as problem:  # whatever it is, the client must learn of it
@@ -131,10 +150,36 @@ class AthenaService:
         finally:
             self._running.pop(execution.id, None)
 
-    @staticmethod
-    def _broken(execution: Execution, code: str, problem: Exception) -> None:
+    def _broken(self, execution: Execution, code: str, problem: Exception) -> None:
+        self._take_back(execution)
         failure = QueryFailed(code, f"{type(problem).__name__}: {problem}")
         execution.finish(FAILED, failure.reason, failure.as_athena_error())
+
+    def _take_back(self, execution: Execution) -> None:
+        """Remove what a statement that failed has left. What cannot be removed now is at the next start."""
+        if not execution.plan:
+            return
+        try:
+            undo.take_back(execution.plan, self.catalog, self.store)
+            execution.plan_is_gone()
+        except (ClientError, BotoCoreError, OSError):
+            _LOG.exception("query %s failed and left objects", execution.id)
+
+    def _used(self, group: str) -> bool:
+        """Whether something is left in a workgroup that its deletion would take along."""
+        history = any(execution.workgroup == group for execution in list(self.executions.values()))
+        return history or bool(self.named_queries.of_group(group) or self.prepared.of_group(group))
+
+    def empty_group(self, group: str) -> None:
+        """Forget the queries of a workgroup, and what was kept in it."""
+        for query_id in self.named_queries.of_group(group):
+            del self.named_queries.queries[query_id]
+        for key in self.prepared.of_group(group):
+            del self.prepared.statements[key]
+        with self._lock:
+            gone = [e for e in self.executions.values() if e.workgroup == group and e.is_over]
+            for execution in gone:
+                self._forget(execution)
 
     def _cutoff(self, execution: Execution) -> int | None:
         found = self.workgroups.groups.get(execution.workgroup, {}).get("Configuration", {})
@@ -160,9 +205,10 @@ class AthenaService:
         """Ends a query; one that is over already is left as it is."""
         execution = self.execution(query_id)
         if found := self._running.get(query_id):
-            execution.finish(CANCELLED, "Query cancelled by user")
+            execution.finish(CANCELLED, QueryCancelled().reason)
             found[0].cancel()
-            found[1].cancel()
+            if found[1].cancel():  # it hadn't begun, so nobody else takes it off the list
+                self._running.pop(query_id, None)
 
     def close(self) -> None:
         for running, _ in list(self._running.values()):
@@ -172,7 +218,11 @@ class AthenaService:
 
     def named(self) -> Named:
         """What clients make by name, by kind; JSON values in dictionaries."""
-        return {"workgroup": self.workgroups.groups}
+        return {
+            "workgroup": self.workgroups.groups,
+            "named_query": self.named_queries.queries,
+            "prepared": self.prepared.statements,
+        }
 
     def restore(self, data: bytes) -> None:
         """Takes a snapshot of format 1."""
@@ -189,6 +239,11 @@ class AthenaService:
             execution.finish(FAILED, failure.reason, failure.as_athena_error())
             if execution.token:
                 self._tokens[execution.token] = execution.id
+
+    def take_back(self) -> None:
+        """Remove what failed queries left; needs the server to answer."""
+        for execution in self.executions.values():
+            self._take_back(execution)
 
 
 def _clients(endpoint_url: str) -> tuple[Any, Any]:

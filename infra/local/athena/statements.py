@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from infra.local.athena.catalog import TableName
 from infra.local.athena.errors import QueryFailed, invalid_request
-from infra.local.athena.words import Reader
+from infra.local.athena.words import Reader, is_hive
 
 DDL, DML, UTILITY = "DDL", "DML", "UTILITY"
 Property = str | tuple[str, ...]
@@ -62,10 +63,47 @@ class CreateView(Statement):
 
 
 @dataclass(frozen=True)
+class RowChange(Statement):
+    """DELETE, UPDATE or MERGE; the engine reads its text."""
+
+    query: str
+    database: str
+
+
+@dataclass(frozen=True)
+class Maintenance(Statement):
+    """OPTIMIZE or VACUUM; `condition` is what stands behind WHERE, blanked before as queries are."""
+
+    name: TableName
+    condition: str
+
+
+@dataclass(frozen=True)
+class Prepare(Statement):
+    name: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Execute(Statement):
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Deallocate(Statement):
+    name: str
+
+
+@dataclass(frozen=True)
 class Ddl(Statement):
-    """Any other statement; its reader stands behind the words that named it."""
+    """Any other statement; its reader stands behind the words that named it.
+
+    `managed` is set for CREATE TABLE without EXTERNAL, which only Iceberg tables know.
+    """
 
     reader: Reader = field(compare=False)
+    managed: bool = False
 
 
 _SIMPLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -92,6 +130,7 @@ _SIMPLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("describe",), UTILITY, "DESCRIBE_TABLE"),
     (("desc",), UTILITY, "DESCRIBE_TABLE"),
 )
+_QUERIES = ("select", "with", "(", "values", "table")
 _ROW_CHANGES = ("merge", "update", "delete")
 
 
@@ -106,15 +145,28 @@ def check_single(text: str) -> str:
     return text[: ends[0].start] if ends else text
 
 
-def with_parameters(text: str, values: list[str]) -> str:
+def with_parameters(text: str, values: Sequence[str]) -> str:
     """The statement with each `?` replaced by the SQL text of its parameter, in order."""
+    if is_hive(text):
+        if values:
+            raise QueryFailed("NOT_SUPPORTED", "Parameters are not supported in this statement", 1, 1)
+        return text
     places = [word for word in Reader(text).words if word.kind == "mark" and word.value == "?"]
     if len(places) != len(values):
         message = f"Incorrect number of parameters: expected {len(places)} but found {len(values)}"
-        raise invalid_request(message)
+        raise QueryFailed("INVALID_PARAMETER_USAGE", message, 1, 1)
     for place, value in reversed(list(zip(places, values, strict=True))):
-        text = text[: place.start] + value + text[place.end :]
+        text = text[: place.start] + _operand(value) + text[place.end :]
     return text
+
+
+def _operand(value: str) -> str:
+    """A parameter is a value: what is more than one word must not mix with the operators beside it."""
+    words = Reader(value).words
+    if not words:
+        raise QueryFailed("INVALID_PARAMETER_USAGE", "A parameter is empty", 1, 1)
+    single = len(words) == 1 and not words[0].value.startswith("-")  # `-1` behind a minus is a comment
+    return value.strip() if single else f"({value.strip()})"
 
 
 def read_statement(text: str, database: str) -> Statement:
@@ -123,28 +175,26 @@ def read_statement(text: str, database: str) -> Statement:
     for words, kind, name in _SIMPLE:
         if reader.take(*words):
             return Ddl(kind, name, reader)
-    if reader.take("create"):
-        return _create(reader)
-    if reader.take("insert", "into"):
-        return _insert(reader)
-    if reader.take("unload"):
-        return _unload(reader)
-    if reader.take("explain"):
-        reader.take("analyze")
-        return Explain(UTILITY, "EXPLAIN", reader.rest())
+    for words, read in _READERS:
+        if reader.take(*words):
+            return read(reader)
     for word in _ROW_CHANGES:
         if reader.peek(word):
-            text = "Modifying Hive table rows is only supported for Iceberg tables, which this engine does not write"
-            raise QueryFailed("NOT_SUPPORTED", text, 1, 1)
-    if (
-        reader.peek("select")
-        or reader.peek("with")
-        or reader.peek("(")
-        or reader.peek("values")
-        or reader.peek("table")
-    ):
+            return RowChange(DML, word.upper(), text, database)
+    if any(reader.peek(word) for word in _QUERIES):
         return Select(DML, "SELECT", text)
     raise reader.error("'SELECT', 'WITH', 'CREATE', 'INSERT', 'SHOW', ...")
+
+
+def _explain(reader: Reader) -> Statement:
+    reader.take("analyze")
+    return Explain(UTILITY, "EXPLAIN", reader.rest())
+
+
+def _deallocate(reader: Reader) -> Statement:
+    name = reader.name()
+    reader.finish()
+    return Deallocate(DDL, "DEALLOCATE", name)
 
 
 def _create(reader: Reader) -> Statement:
@@ -153,9 +203,15 @@ def _create(reader: Reader) -> Statement:
         name = reader.table()
         reader.expect("as")
         return CreateView(DDL, "CREATE_VIEW", name, replace, reader.rest())
+    if replace:  # tables are replaced by Trino, not by Athena
+        raise reader.error("'VIEW'")
     reader.expect("table")
+    start = reader.at
     if_not_exists = reader.take("if", "not", "exists")
     name = reader.table()
+    if reader.peek("("):
+        reader.at = start
+        return Ddl(DDL, "CREATE_TABLE", reader, managed=True)
     comment = reader.text() if reader.take("comment") else ""
     properties = _properties(reader) if reader.take("with") else {}
     reader.expect("as")
@@ -163,6 +219,20 @@ def _create(reader: Reader) -> Statement:
     return CreateTableAs(
         DDL, "CREATE_TABLE_AS_SELECT", name, properties, query, if_not_exists, with_data, comment
     )
+
+
+def _maintenance(reader: Reader) -> Statement:
+    """`OPTIMIZE t REWRITE DATA USING BIN_PACK [WHERE condition]` and `VACUUM t`."""
+    kind = reader.words[reader.at - 1].value.upper()
+    name = reader.table()
+    if kind == "VACUUM":
+        reader.finish()
+        return Maintenance(DML, kind, name, "")
+    reader.expect("rewrite", "data", "using", "bin_pack")
+    condition = reader.rest() if reader.take("where") else ""
+    if not condition:
+        reader.finish()
+    return Maintenance(DML, kind, name, condition)
 
 
 def _with_data(reader: Reader) -> tuple[str, bool]:
@@ -237,3 +307,56 @@ def _unload(reader: Reader) -> Statement:
     reader.finish()
     reader.at = start
     return Unload(DML, "UNLOAD", reader.rest()[:end], location, properties)
+
+
+def _prepare(reader: Reader) -> Statement:
+    """`PREPARE name FROM statement`; the statement's syntax is checked, its `?` are left open."""
+    name = reader.name()
+    reader.expect("from")
+    text = reader.rest().strip()
+    inner = read_statement(text, reader.database)
+    if not isinstance(inner, Select | Insert | CreateTableAs | Unload):
+        kind = inner.kind.replace("_", " ").title().replace(" ", "")
+        raise QueryFailed("NOT_SUPPORTED", f"Invalid statement type for prepared statement: {kind}", 1, 1)
+    return Prepare(DDL, "PREPARE", name, text)
+
+
+def _execute(reader: Reader) -> Statement:
+    """`EXECUTE name [USING value, ...]`."""
+    name = reader.name()
+    values: list[str] = []
+    if reader.take("using"):
+        while True:
+            values.append(_expression(reader))
+            if not reader.take(","):
+                break
+    reader.finish()
+    return Execute(DML, "EXECUTE", name, tuple(values))
+
+
+def _expression(reader: Reader) -> str:
+    """The text up to a comma outside every bracket."""
+    start, depth = reader.at, 0
+    while not reader.done:
+        word = reader.words[reader.at]
+        if word.kind == "mark" and word.value == "," and not depth:
+            break
+        if word.kind == "mark":
+            depth += (word.value in "([") - (word.value in ")]")
+        reader.at += 1
+    if reader.at == start:
+        raise reader.error("<expression>")
+    return reader.sql[reader.words[start].start : reader.words[reader.at - 1].end]
+
+
+_READERS: tuple[tuple[tuple[str, ...], Callable[[Reader], Statement]], ...] = (
+    (("create",), _create),
+    (("insert", "into"), _insert),
+    (("unload",), _unload),
+    (("prepare",), _prepare),
+    (("execute",), _execute),
+    (("deallocate", "prepare"), _deallocate),
+    (("explain",), _explain),
+    (("optimize",), _maintenance),
+    (("vacuum",), _maintenance),
+)

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from infra.local.athena.catalog import CATALOG, TableName
 from infra.local.athena.errors import QueryFailed
 
-_TOKEN = re.compile(
+_PATTERN = (
     r"(?P<skip>\s+|--[^\n]*|/\*.*?\*/)"
     r"|`(?P<tick>(?:[^`]|``)*)`"
     r'|"(?P<quoted>(?:[^"]|"")*)"'
-    r"|'(?P<text>(?:[^'\\]|''|\\.)*)'"
+    r"|'(?P<text>(?:[^'{0}]|''{1})*)'"
     r"|(?P<word>[A-Za-z_0-9$@-]+)"
-    r"|(?P<mark>.)",
-    re.DOTALL,
+    r"|(?P<mark>.)"
 )
+_HIVE = re.compile(_PATTERN.format(r"\\", r"|\\."), re.DOTALL)
+_TRINO = re.compile(_PATTERN.format("", ""), re.DOTALL)
+_HEAD = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*([a-z]+)\s+([a-z]+)?", re.DOTALL | re.IGNORECASE)
+# The statements that Athena hands to Hive's parser, where a backslash in a string escapes.
+_HIVE_WORDS = frozenset({"alter", "msck", "show", "describe", "desc", "drop"})
+_HIVE_CREATES = frozenset({"external", "database", "schema"})
 _ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\", "\\'": "'", '\\"': '"'}
 
 
@@ -33,15 +38,23 @@ class Word:
     end: int
 
 
+def is_hive(sql: str) -> bool:
+    """True for a statement of Hive's grammar, False for one of Trino's."""
+    found = _HEAD.match(sql)
+    first, second = (found[1].lower(), (found[2] or "").lower()) if found else ("", "")
+    return first in _HIVE_WORDS or (first == "create" and second in _HIVE_CREATES)
+
+
 def lex(sql: str) -> list[Word]:
     found = []
-    for match in _TOKEN.finditer(sql):
+    hive = is_hive(sql)
+    for match in (_HIVE if hive else _TRINO).finditer(sql):
         kind = match.lastgroup or "mark"
         if kind == "skip":
             continue
         value = match[kind]
         if kind == "text":
-            value = _unescape(value)
+            value = _unescape(value) if hive else value.replace("''", "'")
         elif kind in ("tick", "quoted"):
             value, kind = value.replace("``", "`").replace('""', '"'), "name"
         found.append(Word(kind, value, match.start(), match.end()))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from infra.local.athena.errors import AthenaApiError, invalid_request
+from infra.local.athena.pages import paged
 
 ENGINE_VERSION = {
     "SelectedEngineVersion": "Athena engine version 3",
@@ -14,12 +16,20 @@ ENGINE_VERSION = {
 }
 _NAME = re.compile(r"^[a-zA-Z0-9._-]{1,128}$")
 _LEAST_CUTOFF = 10_000_000
+# RequesterPaysEnabled is kept and told, and nothing here has a price that it could change.
+_PLAIN = (
+    "EnforceWorkGroupConfiguration",
+    "PublishCloudWatchMetricsEnabled",
+    "BytesScannedCutoffPerQuery",
+    "RequesterPaysEnabled",
+)
 
 
 class Workgroups:
     """All workgroups by name; `primary` is always there."""
 
-    def __init__(self) -> None:
+    def __init__(self, used: Callable[[str], bool]) -> None:
+        self._used = used
         self.groups: dict[str, dict[str, Any]] = {}
         self._add("primary", {"EnforceWorkGroupConfiguration": False}, "")
 
@@ -30,7 +40,7 @@ class Workgroups:
             "RequesterPaysEnabled": False,
             "ResultConfiguration": {},
             **configuration,
-            "EngineVersion": dict(ENGINE_VERSION),
+            "EngineVersion": _engine(configuration.get("EngineVersion") or {}),
         }
         _check_cutoff(given)
         self.groups[name] = {
@@ -69,20 +79,16 @@ class Workgroups:
             }
             for _, group in sorted(self.groups.items())
         ]
-        return {"WorkGroups": entries}
+        return paged("WorkGroups", entries, payload)
 
     def update(self, payload: dict[str, Any]) -> dict[str, Any]:
         group = self.find(payload.get("WorkGroup", ""))
         changes = payload.get("ConfigurationUpdates") or {}
         configuration = {**group["Configuration"]}
         configuration["ResultConfiguration"] = _updated_results(configuration, changes)
-        for key in (
-            "EnforceWorkGroupConfiguration",
-            "PublishCloudWatchMetricsEnabled",
-            "BytesScannedCutoffPerQuery",
-        ):
-            if key in changes:
-                configuration[key] = changes[key]
+        configuration |= {key: changes[key] for key in _PLAIN if key in changes}
+        if "EngineVersion" in changes:
+            configuration["EngineVersion"] = _engine(changes["EngineVersion"])
         if changes.get("RemoveBytesScannedCutoffPerQuery"):
             configuration.pop("BytesScannedCutoffPerQuery", None)
         _check_cutoff(configuration)
@@ -96,6 +102,8 @@ class Workgroups:
         if name == "primary":
             raise invalid_request("Primary workgroup cannot be deleted.")
         self.find(name)
+        if not payload.get("RecursiveDeleteOption") and self._used(name):
+            raise invalid_request(f"WorkGroup {name} is not empty")
         del self.groups[name]
         return {}
 
@@ -118,6 +126,14 @@ class Workgroups:
         if ":workgroup/" not in arn or name not in self.groups:
             raise AthenaApiError("ResourceNotFoundException", f"Resource {arn} is not found.")
         return self.groups[name]
+
+
+def _engine(asked: dict[str, Any]) -> dict[str, str]:
+    """The one engine there is, asked for by name or by AUTO."""
+    selected = asked.get("SelectedEngineVersion") or "AUTO"
+    if selected not in ("AUTO", ENGINE_VERSION["EffectiveEngineVersion"]):
+        raise invalid_request(f"Engine version {selected} is not supported")
+    return {**ENGINE_VERSION, "SelectedEngineVersion": selected}
 
 
 def _updated_results(configuration: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
-from infra.local.athena import file_formats, hive_tables
+from infra.local.athena import file_formats, hive_tables, projection, undo
 from infra.local.athena.catalog import Catalog, Partition, Table, TableName
 from infra.local.athena.engines.base import Destination, Engine, OutputColumn, Query, Running, Stats
-from infra.local.athena.errors import QueryFailed
+from infra.local.athena.errors import QueryCancelled, QueryFailed
 from infra.local.athena.file_formats import FileFormat
 from infra.local.athena.statements import CreateTableAs, Insert, Property, Unload
 from infra.local.athena.storage import Location, ObjectStore
+from infra.local.steps import step
 
 MAX_OPEN_PARTITIONS = 100
 Folders = dict[tuple[str, ...], str]
+Place = Callable[[tuple[str, ...]], str]
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Job:
     query: Query
     running: Running
     cutoff: int | None = None
+    plans: undo.Planner = undo.unplanned
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Writer:
         entry = hive_tables.table_input(statement.name, columns, keys, location, layout, more)
         if statement.comment:
             entry["Parameters"]["comment"] = statement.comment
+        job.plans(undo.of_table(statement.name.database, statement.name.table, str(location)))
         self._catalog.create_table(statement.name.database, entry)
         self._register(statement.name, written.folders)
         return written
@@ -94,12 +100,22 @@ class Writer:
         feeds = hive_tables.target_columns(table, statement.columns, self._engine.describe(job.query))
         columns = hive_tables.all_columns(table)
         keys = tuple(key.name for key in table.keys)
-        known = {part.values: part.location for part in self._catalog.partitions(table.name)} if keys else {}
+        projected = projection.is_projected(table)
+        known = {} if projected else self._known(table)
         order = tuple(feeds.get(column.name) for column in columns)
         destination = _destination(self._scratch / job.id, columns, keys, layout, order)
+        if projected:  # these partitions are where the table's properties say, and in no catalog
+            place = partial(projection.location, table)
+            return self._write(job, destination, Location.parse(table.location), known, place)
         written = self._write(job, destination, Location.parse(table.location), known)
-        self._register(table.name, {v: uri for v, uri in written.folders.items() if v not in known})
+        new = {values: uri for values, uri in written.folders.items() if values not in known}
+        job.plans(undo.of_partitions(table.name.database, table.name.table, new))
+        self._register(table.name, new)
         return written
+
+    def _known(self, table: Table) -> Folders:
+        found = self._catalog.partitions(table.name) if table.keys else []
+        return {part.values: part.location for part in found}
 
     def unload(self, statement: Unload, job: Job) -> Written:
         layout = _unload_format(statement.properties)
@@ -109,7 +125,14 @@ class Writer:
         keys = hive_tables.partition_keys(columns, statement.properties)
         return self._write(job, _destination(self._scratch / job.id, columns, keys, layout), location, {})
 
-    def _write(self, job: Job, destination: Destination, location: Location, known: Folders) -> Written:
+    def _write(
+        self,
+        job: Job,
+        destination: Destination,
+        location: Location,
+        known: Folders,
+        place: Place | None = None,
+    ) -> Written:
         """Runs the query into a scratch folder, then uploads. Nothing is in S3 if the query fails."""
         try:
             stats = self._engine.copy_out(job.query, destination, job.running)
@@ -119,9 +142,12 @@ class Writer:
                 text = f"Exceeded limit of {MAX_OPEN_PARTITIONS} open writers for partitions/buckets"
                 raise QueryFailed("HIVE_TOO_MANY_OPEN_PARTITIONS", text)
             job.running.check()
-            placed, folders = _placed(files, destination, location, known, job.id)
+            placed, folders = _placed(files, destination, location, known, job.id, place)
+            objects = tuple(f"{target}{name}" for _, target, name in placed)
+            job.plans(undo.of_objects(list(objects)))
+            step("query ran")
             self._store.upload(placed)
-            return Written(stats, tuple(f"{target}{name}" for _, target, name in placed), folders)
+            return Written(stats, objects, folders)
         finally:
             if destination.folder.is_dir():
                 shutil.rmtree(destination.folder)
@@ -181,10 +207,9 @@ def _unload_format(properties: dict[str, Property]) -> FileFormat:
 
 
 def check_cutoff(read: int, cutoff: int | None) -> None:
-    """A workgroup may say how many bytes one query may read."""
+    """A workgroup may say how many bytes one query may read; Athena cancels a query that reads more."""
     if cutoff is not None and read > cutoff:
-        text = f"Bytes scanned limit was exceeded: {read} bytes read, the workgroup allows {cutoff}"
-        raise QueryFailed("BYTES_SCANNED_LIMIT_EXCEEDED", text)
+        raise QueryCancelled("Bytes scanned limit was exceeded")
 
 
 def _written_files(folder: Path) -> list[Path]:
@@ -192,7 +217,12 @@ def _written_files(folder: Path) -> list[Path]:
 
 
 def _placed(
-    files: list[Path], destination: Destination, location: Location, known: Folders, job_id: str
+    files: list[Path],
+    destination: Destination,
+    location: Location,
+    known: Folders,
+    job_id: str,
+    place: Place | None,
 ) -> tuple[list[tuple[Path, Location, str]], Folders]:
     """Where each file goes; a partition that is known already is written where it lies."""
     folders: Folders = {}
@@ -202,7 +232,7 @@ def _placed(
         if destination.partition_by:
             relative = file.parent.relative_to(destination.folder).as_posix()
             values = tuple(unquote(part.split("=", 1)[1]) for part in relative.split("/"))
-            folders[values] = known.get(values, f"{location}{relative}/")
+            folders[values] = place(values) if place else known.get(values, f"{location}{relative}/")
             target = Location.parse(folders[values])
         suffix = destination.layout.suffix if destination.layout else ""
         placed.append((file, target, f"{number:05d}_{job_id}{suffix}"))

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
+from infra.local.athena import projection
 from infra.local.athena.catalog import Catalog, Column, Partition, TableName
-from infra.local.athena.engines.duckdb_ import catalog_rows
+from infra.local.athena.engines.duckdb_ import catalog_rows, projected
 from infra.local.athena.engines.duckdb_.readers import FILE_COLUMNS, NULL_PARTITION, Source, key_name
 from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
 from infra.local.athena.engines.duckdb_.serdes import reader_of
@@ -76,6 +77,8 @@ class Binder:
         return self._objects
 
     def _kept_partitions(self, scan: Scan) -> list[Partition]:
+        if projection.is_projected(scan.table):
+            return projected.partitions(scan, self._kept)
         names = [key.name for key in scan.table.keys]
         name = scan.table.name
         if name not in self._partitions:
