@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import duckdb
 import requests
 import trino
 from botocore.config import Config
 
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Catalog, Partition, Table, TableName
+from infra.local.athena.catalog import _table as as_table
 from infra.local.athena.engines.base import Query, Running
 from infra.local.athena.engines.duckdb_.session import DuckDbEngine
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.runner import parse
 from infra.local.athena.storage import ObjectRef, ObjectStore
+from tests.conformance.random import register
 from tests.conformance.random.answers import Answer, Refusal, Rows, plain_type, plain_value
+from tests.conformance.random.world import TABLES
 
 _PLACE = re.compile(r"^line (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -36,13 +38,34 @@ class Remembering(Catalog):
 
     def find(self, name: TableName) -> Table | None:
         if name not in self._found:
-            self._found[name] = super().find(name)
+            self._found[name] = super().find(name) if self.glue is not None else None
         return self._found[name]
 
     def partitions(self, name: TableName, *more: Any, **named: Any) -> list[Partition]:
         if name not in self._parts:
             self._parts[name] = super().partitions(name)
         return self._parts[name]
+
+
+class Fixed(Remembering):
+    """The catalog of a folder of tables: neither Glue nor a server is asked."""
+
+    def __init__(self, database: str, folder: Path) -> None:
+        super().__init__(None)
+        for table in TABLES:
+            found = as_table(database, register.table_input(database, table))
+            self._found[found.name] = found
+            self._parts[found.name] = [
+                Partition(tuple(entry["Values"]), entry["StorageDescriptor"]["Location"])
+                for entry in register.partition_inputs(database, table, folder)
+            ]
+
+    def database(self, name: str) -> dict[str, Any] | None:
+        return (
+            {"Name": name}
+            if any(found.database == name for found, table in self._found.items() if table)
+            else None
+        )
 
 
 class OnDisk(ObjectStore):
@@ -152,8 +175,13 @@ def client(service: str, endpoint: str) -> Any:
 
 def ours(endpoint: str, folder: Path, scratch: Path, database: str) -> Ours:
     """The engine over the tables in Glue at `endpoint`, reading the same objects from `folder`."""
-    engine = DuckDbEngine(Remembering(client("glue", endpoint)), OnDisk(folder, scratch / "cache"), scratch)
-    return Ours(engine, database)
+    return _ours(Remembering(client("glue", endpoint)), folder, scratch, database)
 
 
-__all__ = ["Ours", "Theirs", "client", "duckdb", "ours"]
+def alone(folder: Path, scratch: Path, database: str) -> Ours:
+    """The same without any server."""
+    return _ours(Fixed(database, folder / database), folder, scratch, database)
+
+
+def _ours(catalog: Catalog, folder: Path, scratch: Path, database: str) -> Ours:
+    return Ours(DuckDbEngine(catalog, OnDisk(folder, scratch / "cache"), scratch), database)

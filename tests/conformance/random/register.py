@@ -36,22 +36,21 @@ def _upload(s3: Any, database: str, folder: Path) -> None:
 
 def _create(glue: Any, database: str, table: Table, folder: Path) -> None:
     glue.create_table(DatabaseName=database, TableInput=table_input(database, table))
-    keys = [key for key in table.key.split(",") if key]
-    parts = sorted(
-        {path.parent.relative_to(folder / table.name) for path in (folder / table.name).rglob("*.parquet")}
-    )
-    if keys:
-        glue.batch_create_partition(
-            DatabaseName=database,
-            TableName=table.name,
-            PartitionInputList=[
-                {
-                    "Values": [part.split("=", 1)[1] for part in where.parts],
-                    "StorageDescriptor": _storage(database, table, f"{where}/"),
-                }
-                for where in parts
-            ],
-        )
+    parts = partition_inputs(database, table, folder)
+    if parts:
+        glue.batch_create_partition(DatabaseName=database, TableName=table.name, PartitionInputList=parts)
+
+
+def partition_inputs(database: str, table: Table, folder: Path) -> list[dict[str, Any]]:
+    """A partition for every folder of keys below `folder`."""
+    files = (folder / table.name).rglob("*.parquet") if table.key else []
+    return [
+        {
+            "Values": [part.split("=", 1)[1] for part in where.parts],
+            "StorageDescriptor": _storage(database, table, f"{where}/"),
+        }
+        for where in sorted({path.parent.relative_to(folder / table.name) for path in files})
+    ]
 
 
 def table_input(database: str, table: Table) -> dict[str, Any]:
