@@ -128,7 +128,7 @@ def all_columns(table: Table) -> tuple[OutputColumn, ...]:
 
 
 def target_columns(table: Table, named: tuple[str, ...], given: tuple[OutputColumn, ...]) -> dict[str, int]:
-    """Which column of the query feeds which column of the table."""
+    """Which column of the query feeds which column of the table; types with a common one are converted."""
     wanted = {column.name: column.type for column in all_columns(table)}
     names = named or tuple(wanted)
     for name in names:
@@ -138,7 +138,7 @@ def target_columns(table: Table, named: tuple[str, ...], given: tuple[OutputColu
             )
     kinds = [column.type for column in given]
     if len(names) != len(kinds) or not all(
-        t.can_coerce(kind, wanted[name]) for name, kind in zip(names, kinds, strict=True)
+        t.common_type(kind, wanted[name])[0] for name, kind in zip(names, kinds, strict=True)
     ):
         expected = ", ".join(str(wanted[name]) for name in names)
         text = f"Insert query has mismatched column types: Table: [{expected}], Query: [{', '.join(map(str, kinds))}]"

@@ -52,6 +52,9 @@ _ALIASES_BEFORE = frozenset(
 )
 
 
+_AS_OF = re.compile(r"\bfor\s+(?:timestamp|version|system_time|system_version)\s+as\s+of\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Place:
     line: int
@@ -93,7 +96,8 @@ def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
         raise _syntax_error(problem) from problem
     except SqlglotError as problem:
         raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
-    return trees[0] if len(trees) == 1 else None
+    tree = trees[0] if len(trees) == 1 else None
+    return tree if isinstance(tree, exp.Expression) else None
 
 
 def _is_bare(tree: exp.Subquery) -> bool:
@@ -105,7 +109,31 @@ def place_of(node: exp.Expression | None, sql: str) -> Place:
     start = Places(Trino().tokenize(sql)).start(node) if node is not None else None
     if start is None:
         return Place(1, 1)
-    before = sql[:start]
+    return _place_at(sql, start)
+
+
+def place_of_when(sql: str, number: int) -> Place:
+    """Where the WHEN clause of this number begins in a MERGE; those of CASE expressions don't count."""
+    depth = cases = 0
+    for token in Trino().tokenize(sql):
+        depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
+        cases += {TokenType.CASE: 1, TokenType.END: -1}.get(token.token_type, 0)
+        if token.token_type == TokenType.WHEN and not depth and not cases:
+            if number == 0:
+                return _place_at(sql, token.start)
+            number -= 1
+    return Place(1, 1)
+
+
+def place_of_version(sql: str, node: exp.Expression) -> Place:
+    """Where the FOR of `FOR TIMESTAMP AS OF node` stands."""
+    end = Places(Trino().tokenize(sql)).start(node)
+    found = [match.start() for match in _AS_OF.finditer(sql, 0, end if end is not None else len(sql))]
+    return _place_at(sql, found[-1]) if found else Place(1, 1)
+
+
+def _place_at(sql: str, offset: int) -> Place:
+    before = sql[:offset]
     return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 

@@ -20,6 +20,7 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table as Handle
 from pyiceberg.table import Transaction
 from pyiceberg.table.metadata import TableMetadata
+from pyiceberg.table.snapshots import Operation
 from pyiceberg.table.update.snapshot import _OverwriteFiles
 
 from infra.local.athena.catalog import TableName
@@ -149,9 +150,9 @@ def _replace(name: TableName, handle: Handle, change: Replacement, kind: type[_O
 
 
 def _stage(transaction: Transaction, change: Replacement, kind: type[_OverwriteFiles]) -> None:
-    from pyiceberg.table.snapshots import Operation
-
-    with kind(operation=Operation.OVERWRITE, transaction=transaction, io=transaction._table.io) as snapshot:
+    """Rows that go without others in their place are what Iceberg calls a delete."""
+    operation = Operation.OVERWRITE if change.new else Operation.DELETE
+    with kind(operation=operation, transaction=transaction, io=transaction._table.io) as snapshot:
         for one in change.gone:
             snapshot.delete_data_file(one)
         for one in change.new:

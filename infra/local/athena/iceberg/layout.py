@@ -32,6 +32,7 @@ _CALENDAR: dict[str, Callable[[], AnyTransform]] = {
 }
 _SIZED: dict[str, Callable[[int], AnyTransform]] = {"bucket": BucketTransform, "truncate": TruncateTransform}
 # Both orders are written: Athena's DDL has the number first, Trino's `partitioning` property last.
+_UNREADABLE = "Unable to parse partitioning value"
 _NUMBER_FIRST = re.compile(r"(\w+)\(\s*(\d+)\s*,\s*\"?(\w+)\"?\s*\)")
 _NUMBER_LAST = re.compile(r"(\w+)\(\s*\"?(\w+)\"?\s*,\s*(\d+)\s*\)")
 _PLAIN_CALL = re.compile(r"(\w+)\(\s*\"?(\w+)\"?\s*\)")
@@ -44,10 +45,10 @@ def spec_of(texts: Sequence[str], schema: Schema) -> PartitionSpec:
         transform, column, name = _read(text.strip().lower())
         source = schema.find_field(column) if column in schema.column_names else None
         if source is None:
-            raise _invalid(f"Unknown column in partitioning: {text}")
+            raise _invalid(f"{_UNREADABLE}: Cannot find source column: {column}")
         if not transform.can_transform(source.field_type):
             raise _invalid(
-                f"Unable to parse partitioning value: {text} does not apply to {source.field_type}"
+                f"{_UNREADABLE}: Invalid source type {source.field_type} for transform: {transform}"
             )
         number = PARTITION_FIELD_ID_START + position
         fields.append(
@@ -71,11 +72,11 @@ def _read(text: str) -> tuple[AnyTransform, str, str]:
         if word in _CALENDAR:
             made = _CALENDAR[word]()
             return made, column, f"{column}_{made!s}"
-        raise _invalid(f"Unable to parse partitioning value: {text}")
+        raise _invalid(f"{_UNREADABLE}: Invalid partition field declaration: {text}")
     else:
         return IdentityTransform(), text.strip('"`'), text.strip('"`')
     if word not in _SIZED:
-        raise _invalid(f"Unable to parse partitioning value: {text}")
+        raise _invalid(f"{_UNREADABLE}: Invalid partition field declaration: {text}")
     suffix = "bucket" if word == "bucket" else "trunc"
     return _SIZED[word](int(number)), column, f"{column}_{suffix}"
 

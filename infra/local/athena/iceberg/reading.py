@@ -77,7 +77,7 @@ def as_of_version(table: IcebergTable, version: int | str) -> IcebergTable:
         found = handle.snapshot_by_id(version)
         missing = f"Iceberg snapshot ID does not exists: {version}"
     if found is None:
-        raise QueryFailed("INVALID_ARGUMENTS", missing, 1, 1)
+        raise QueryFailed("INVALID_ARGUMENTS", missing)
     return _pinned(table, handle, found.snapshot_id, _schema_of(handle, found.schema_id))
 
 
@@ -85,11 +85,17 @@ def as_of_time(table: IcebergTable, milliseconds: int) -> IcebergTable:
     """The snapshot that was current then."""
     found = table.handle.snapshot_as_of_timestamp(milliseconds)
     if found is None:
-        moment = datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
-        place = f'"{table.name.database}"."{table.name.table}"'
+        digits = "milliseconds" if milliseconds % 1000 else "seconds"
+        moment = datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec=digits)
+        place = f"{_quoted(table.name.database)}.{_quoted(table.name.table)}"
         text = f"No version history table {place} at or before {moment.replace('+00:00', 'Z')}"
-        raise QueryFailed("INVALID_ARGUMENTS", text, 1, 1)
+        raise QueryFailed("INVALID_ARGUMENTS", text)
     return _pinned(table, table.handle, found.snapshot_id, _schema_of(table.handle, found.schema_id))
+
+
+def _quoted(name: str) -> str:
+    """Trino quotes every name in its messages that isn't of letters and digits alone."""
+    return name if name.isalnum() else f'"{name}"'
 
 
 def _schema_of(handle: Handle, schema_id: int | None) -> Schema:

@@ -142,14 +142,14 @@ def _storable(columns: tuple[OutputColumn, ...]) -> tuple[OutputColumn, ...]:
     """Columns with names of their own and types that Iceberg has."""
     named = hive_tables.named(columns)
     for column in named:
+        if column.type == t.NULL:
+            raise QueryFailed("COLUMN_TYPE_UNKNOWN", f"Column type is unknown: {column.name}", 1, 1)
         _require_precision(column.type)
     return named
 
 
 def _require_precision(kind: Type) -> None:
     """Athena doesn't widen an instant by itself: its users write `cast(x as timestamp(6))`."""
-    if kind == t.NULL:
-        raise QueryFailed("COLUMN_TYPE_UNKNOWN", "Column type is unknown", 1, 1)
     word, _, rest = kind.base.partition(" ")
     if word in ("timestamp", "time") and kind.digits != ICEBERG_DIGITS:
         right = f"{word}({ICEBERG_DIGITS}) {rest}".strip()

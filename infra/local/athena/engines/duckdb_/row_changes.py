@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.engines.base import DELETED, INSERTED, UNTOUCHED, UPDATED
-from infra.local.athena.engines.duckdb_ import pruning, queries, relations
+from infra.local.athena.engines.duckdb_ import casts, pruning, queries, relations
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
+from infra.local.athena.errors import QueryFailed
+from infra.local.athena.parsing import Place
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -62,17 +65,19 @@ def relation(c: Compiler, node: exp.Expression) -> Relation:
     return _merge(c, node)
 
 
-def _target(c: Compiler, node: exp.Expression, scope: Scope) -> _Target:
+def _target(c: Compiler, node: exp.Expression, scope: Scope, alias: bool = False) -> _Target:
     """Adds the table's fields to `scope`. Only Iceberg tables have rows that can change."""
     if not isinstance(node, exp.Table):
         raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: <table>", node)
+    if node.alias and not alias:
+        raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.alias}'", node.args["alias"].this)
     queries.refuse_unknown(c, node, {"this", "db", "catalog", "alias"})
-    table = relations.lookup(c, relations.table_name(c, node), node)
+    table = c.tables(relations.table_name(c, node))
     if table.is_view:
         raise c.failure("NOT_SUPPORTED", "Changing the rows of a view is not supported", node)
     if not table.is_iceberg:
         text = "Modifying Hive table rows is only supported for transactional tables"
-        raise c.failure("NOT_SUPPORTED", text)
+        raise QueryFailed("NOT_SUPPORTED", text)
     before = len(scope.fields)
     sql = relations.item(c, node, {}, scope)
     fields = scope.fields[before:]
@@ -94,9 +99,9 @@ def _update(c: Compiler, node: exp.Update) -> Relation:
     scope = Scope()
     target = _target(c, node.this, scope)
     assigned = _assignments(c, node.expressions, target, scope)
-    _require_types(c, node, "UPDATE table column types don't match SET expressions", assigned)
+    _require_types("UPDATE table column types don't match SET expressions", assigned, Place(1, 1))
     where = _where(c, node, scope)
-    values = [_assigned(assigned, target, found) for found in target.columns]
+    values = [_assigned(c, assigned, target, found) for found in target.columns]
     return _answer(target, [*target.place, str(UPDATED), *values], f"{target.sql}{where}")
 
 
@@ -104,59 +109,87 @@ def _where(c: Compiler, node: exp.Expression, scope: Scope) -> str:
     clause = node.args.get("where")
     if clause is None:
         return ""
-    condition = c.require(c.expression(clause.this, scope), t.BOOLEAN, "WHERE clause", clause.this)
+    condition = _condition(c, clause.this, scope, "WHERE clause")
     pruning.note(c, clause.this, scope)
-    return f" WHERE {condition.sql}"
+    return f" WHERE {condition}"
 
 
-Assigned = list[tuple[Field, Typed]]
+def _condition(c: Compiler, node: exp.Expression, scope: Scope, what: str) -> str:
+    value = c.expression(node, scope)
+    if value.type not in (None, t.BOOLEAN, t.NULL):
+        text = f"{what} must evaluate to a boolean: actual type {value.type}"
+        raise c.failure("TYPE_MISMATCH", text, node)
+    return value.sql
 
 
-def _assignments(c: Compiler, items: Sequence[exp.Expression], target: _Target, scope: Scope) -> Assigned:
-    """`SET a = 1, b = lower(x)`: each column once."""
-    found: Assigned = []
-    for item in items:
-        if not isinstance(item, exp.EQ) or not isinstance(item.this, exp.Column | exp.Identifier):
-            raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: <column> = <expression>", item)
-        name = item.this.name.lower()
+@dataclass(frozen=True)
+class _Assignment:
+    column: Field
+    value: Typed
+    node: exp.Expression
+
+
+def _assignments(
+    c: Compiler, items: Sequence[exp.Expression], target: _Target, scope: Scope
+) -> list[_Assignment]:
+    """`SET a = 1, b = lower(x)` of an UPDATE: each column once."""
+    found: list[_Assignment] = []
+    for name, item in _named(c, items):
         column = target.column(name)
         if column is None:
             text = f"The UPDATE SET target column {name} doesn't exist"
             raise c.failure("COLUMN_NOT_FOUND", text, item.this)
-        if any(column is known for known, _ in found):
-            raise c.failure("SYNTAX_ERROR", f"Multiple assignments for same column: {name}", item.this)
-        found.append((column, c.expression(item.expression, scope)))
+        if any(column is known.column for known in found):
+            text = f"Multiple entries with same key: {name}=[] and {name}=[]"
+            raise QueryFailed("GENERIC_INTERNAL_ERROR", text)
+        found.append(_Assignment(column, c.expression(item.expression, scope), item.expression))
     return found
 
 
-def _require_types(c: Compiler, node: exp.Expression, what: str, assigned: Assigned) -> None:
-    if all(t.can_coerce(value.type, column.type) for column, value in assigned):
+def _named(c: Compiler, items: Sequence[exp.Expression]) -> list[tuple[str, exp.Expression]]:
+    """The column and the assignment of each item; the column stands alone, without its table."""
+    for item in items:
+        alone = isinstance(item, exp.EQ) and isinstance(item.this, exp.Column | exp.Identifier)
+        if not alone or item.this.args.get("table"):
+            raise c.failure("SYNTAX_ERROR", "mismatched input '.'. Expecting: '='", item)
+    return [(item.this.name.lower(), item) for item in items]
+
+
+def _require_types(what: str, assigned: Sequence[_Assignment], place: Place) -> None:
+    """Trino assigns between any two types that have a common one, even a wider to a narrower."""
+    if all(t.common_type(one.column.type, one.value.type)[0] for one in assigned):
         return
-    wanted = ", ".join(str(column.type) for column, _ in assigned)
-    given = ", ".join(str(value.type) for _, value in assigned)
-    raise c.failure("TYPE_MISMATCH", f"{what}: Table: [{wanted}], Expressions: [{given}]", node)
+    wanted = ", ".join(str(one.column.type) for one in assigned)
+    given = ", ".join(str(one.value.type) for one in assigned)
+    text = f"{what}: Table: [{wanted}], Expressions: [{given}]"
+    raise QueryFailed("TYPE_MISMATCH", text, place.line, place.column)
 
 
-def _assigned(assigned: Assigned, target: _Target, found: Field) -> str:
+def _assigned(c: Compiler, assigned: Sequence[_Assignment], target: _Target, found: Field) -> str:
     """The new value of one column; without an assignment it stays what it is."""
-    for column, value in assigned:
-        if column is found:
-            return _cast(value.sql, found.type)
+    for one in assigned:
+        if one.column is found:
+            return _converted(c, one)
     return target.kept(found)
+
+
+def _converted(c: Compiler, one: _Assignment) -> str:
+    kind = one.column.type
+    if kind is None or one.value.type == kind:
+        return one.value.sql
+    return casts.convert(c, one.value, kind, safe=False, node=one.node)
 
 
 def _merge(c: Compiler, node: exp.Expression) -> Relation:
     queries.refuse_unknown(c, node, {"this", "using", "on", "whens"})
     whens = node.args["whens"].expressions
     scope = Scope()
-    using = node.args["using"]
-    source = relations.item(c, using, {}, scope)
-    of_source = Scope(list(scope.fields))
-    target = _target(c, node.this, scope)
-    on = c.require(c.expression(node.args["on"], scope), t.BOOLEAN, "MERGE ON clause", node.args["on"])
+    source = relations.item(c, node.args["using"], {}, scope)
+    target = _target(c, node.this, scope, alias=True)
+    on = _condition(c, node.args["on"], scope, "The MERGE predicate")
     pruning.note(c, node.args["on"], scope, target.fields)
-    cases = [_case(c, when, number, target, scope, of_source) for number, when in enumerate(whens)]
-    join = "LEFT JOIN" if any(not when.args.get("matched") for when in whens) else "JOIN"
+    cases = [_case(c, when, number, target, scope) for number, when in enumerate(whens)]
+    join = "LEFT JOIN" if any(not case.matched for case in cases) else "JOIN"
     place = target.place
     here = f"{target.position.sql} IS NOT NULL"
     action = _chosen(here, cases, [str(case.action) for case in cases], str(UNTOUCHED))
@@ -164,7 +197,7 @@ def _merge(c: Compiler, node: exp.Expression) -> Relation:
         _chosen(here, cases, [case.values[i] for case in cases], _null(found.type))
         for i, found in enumerate(target.columns)
     ]
-    return _answer(target, [*place, action, *values], f"{source} {join} {target.sql} ON {on.sql}")
+    return _answer(target, [*place, action, *values], f"{source} {join} {target.sql} ON {on}")
 
 
 @dataclass(frozen=True)
@@ -177,56 +210,59 @@ class _Case:
     values: list[str]
 
 
-def _case(
-    c: Compiler, when: exp.Expression, number: int, target: _Target, scope: Scope, of_source: Scope
-) -> _Case:
+def _case(c: Compiler, when: exp.Expression, number: int, target: _Target, scope: Scope) -> _Case:
+    """Where nothing matches, the target's columns are NULL."""
     matched = bool(when.args.get("matched"))
     if when.args.get("source"):
-        raise c.failure("SYNTAX_ERROR", "mismatched input 'BY'. Expecting: 'AND', 'THEN'", when)
-    seen = scope if matched else of_source
+        raise c.failure("SYNTAX_ERROR", "mismatched input 'by'. Expecting: 'AND', 'THEN'", when)
     condition = when.args.get("condition")
-    test = "TRUE"
-    if condition is not None:
-        test = c.require(c.expression(condition, seen), t.BOOLEAN, "MERGE WHEN clause", condition).sql
+    test = _condition(c, condition, scope, "WHERE clause predicate") if condition is not None else "TRUE"
     then = when.args["then"]
     if isinstance(then, exp.Var) and then.name.upper() == "DELETE" and matched:
         return _Case(matched, test, DELETED, target.nothing())
     if isinstance(then, exp.Update) and matched:
-        return _Case(matched, test, UPDATED, _updated(c, then, number, target, scope))
+        queries.refuse_unknown(c, then, {"expressions"})
+        pairs = [(name, item.expression) for name, item in _named(c, then.expressions)]
+        assigned = _merged(c, number, pairs, target, scope)
+        return _Case(matched, test, UPDATED, [_assigned(c, assigned, target, one) for one in target.columns])
     if isinstance(then, exp.Insert) and not matched:
-        return _Case(matched, test, INSERTED, _inserted(c, then, number, target, of_source))
-    raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: 'UPDATE', 'DELETE', 'INSERT'", when)
+        queries.refuse_unknown(c, then, {"this", "expression"})
+        assigned = _merged(c, number, _inserted(then, target), target, scope)
+        given = {id(one.column): _converted(c, one) for one in assigned}
+        values = [given.get(id(found), _null(found.type)) for found in target.columns]
+        return _Case(matched, test, INSERTED, values)
+    expecting = "'DELETE', 'UPDATE'" if matched else "'INSERT'"
+    raise c.failure("SYNTAX_ERROR", f"mismatched input. Expecting: {expecting}", when)
 
 
-def _updated(c: Compiler, then: exp.Expression, number: int, target: _Target, scope: Scope) -> list[str]:
-    queries.refuse_unknown(c, then, {"expressions"})
-    assigned = _assignments(c, then.expressions, target, scope)
-    what = f"Update table column types don't match for MERGE case {number}, SET expressions"
-    _require_types(c, then, what, assigned)
-    return [_assigned(assigned, target, found) for found in target.columns]
-
-
-def _inserted(c: Compiler, then: exp.Expression, number: int, target: _Target, scope: Scope) -> list[str]:
-    queries.refuse_unknown(c, then, {"this", "expression"})
+def _inserted(then: exp.Expression, target: _Target) -> list[tuple[str, exp.Expression]]:
+    """`INSERT [(columns)] VALUES (...)`: a value for each column."""
     named = then.this.expressions if isinstance(then.this, exp.Tuple | exp.Schema) else []
-    columns = []
-    for item in named:
-        column = target.column(item.name.lower())
+    columns = [item.name.lower() for item in named] or [found.name for found in target.columns]
+    given = then.expression.expressions if isinstance(then.expression, exp.Tuple) else [then.expression]
+    if len(given) != len(columns):
+        text = f"Number of merge columns ({len(columns)}) isn't equal to number of expressions ({len(given)})"
+        raise QueryFailed("GENERIC_INTERNAL_ERROR", text)
+    return list(zip(columns, given, strict=True))
+
+
+def _merged(
+    c: Compiler, number: int, pairs: Sequence[tuple[str, exp.Expression]], target: _Target, scope: Scope
+) -> list[_Assignment]:
+    """The assignments of one WHEN clause, checked as Trino checks them."""
+    found: list[_Assignment] = []
+    for name, value in pairs:
+        column = target.column(name)
         if column is None:
-            text = f"Insert column name does not exist in target table: {item.name.lower()}"
-            raise c.failure("COLUMN_NOT_FOUND", text, item)
-        columns.append(column)
-    columns = columns or list(target.columns)
-    body = then.expression
-    given = body.expressions if isinstance(body, exp.Tuple) else [body]
-    if len(given) != len(columns) or len({id(column) for column in columns}) != len(columns):
-        text = f"MERGE case {number}: {len(columns)} columns, {len(given)} values"
-        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, then)
-    assigned = list(zip(columns, [c.expression(value, scope) for value in given], strict=True))
-    what = f"Insert table column types don't match for MERGE case {number}, SET expressions"
-    _require_types(c, then, what, assigned)
-    values = {id(column): _cast(value.sql, column.type) for column, value in assigned}
-    return [values.get(id(found), _null(found.type)) for found in target.columns]
+            text = f"Merge column name does not exist in target table: {name}"
+            raise QueryFailed("COLUMN_NOT_FOUND", text, 1, 1)
+        if any(column is known.column for known in found):
+            text = f"Merge column name is specified more than once: {name}"
+            raise QueryFailed("DUPLICATE_COLUMN_NAME", text, 1, 1)
+        found.append(_Assignment(column, c.expression(value, scope), value))
+    what = f"MERGE table column types don't match for MERGE case {number}, SET expressions"
+    _require_types(what, found, parsing.place_of_when(c.sql, number))
+    return found
 
 
 def _chosen(here: str, cases: list[_Case], results: list[str], otherwise: str) -> str:

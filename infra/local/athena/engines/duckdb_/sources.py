@@ -55,10 +55,13 @@ class QueryTables:
         value = self._constant(f"epoch_ms(CAST({sql} AS TIMESTAMPTZ))")
         return reading.as_of_time(table, int(str(value)))
 
+    def is_future(self, sql: str) -> bool:
+        return bool(self._ask(f"SELECT CAST({sql} AS TIMESTAMPTZ) > now()")[0][0])
+
     def _constant(self, sql: str) -> object:
         found = self._ask(f"SELECT {sql}")[0][0]
         if found is None:
-            raise QueryFailed("INVALID_ARGUMENTS", "Pointer value cannot be NULL", 1, 1)
+            raise QueryFailed("INVALID_ARGUMENTS", "Pointer value cannot be NULL")
         return found
 
     def _iceberg(self, name: TableName) -> IcebergTable:

@@ -18,28 +18,37 @@ if TYPE_CHECKING:
 
 
 def table(c: Compiler, name: TableName, version: exp.Expression) -> Table:
-    """The table at the version that the query names; failures are placed where the version stands."""
+    """The table at the version that the query names."""
     if not isinstance(c.tables, QueryTables) or version.args.get("kind") != "AS OF":
-        raise c.failure("NOT_SUPPORTED", "Table version ranges are not supported", version)
+        raise _placed(c, version, "NOT_SUPPORTED", "Table version ranges are not supported")
     value = c.expression(version.expression, Scope())
-    try:
-        if version.name.upper() == "VERSION":
-            return c.tables.at_version(name, _version(c, value, version))
-        return c.tables.at_time(name, _instant(c, value, version))
-    except QueryFailed as problem:
-        place = parsing.place_of(version.expression, c.sql)
-        problem.line, problem.column = place.line, place.column
-        raise
+    if value.type == t.NULL:
+        raise _placed(c, version, "INVALID_ARGUMENTS", "Pointer value cannot be NULL")
+    if version.name.upper() in ("VERSION", "SYSTEM_VERSION"):
+        return c.tables.at_version(name, _version(value))
+    sql = _instant(c, value, version)
+    if c.tables.is_future(sql):
+        raise _placed(c, version, "INVALID_ARGUMENTS", "Pointer value is not in the past")
+    return c.tables.at_time(name, sql)
 
 
-def _version(c: Compiler, value: Typed, node: exp.Expression) -> str:
-    if value.type is None or t.is_text(value.type) or t.is_integer(value.type):
+def _placed(c: Compiler, version: exp.Expression, code: str, message: str) -> QueryFailed:
+    place = parsing.place_of_version(c.sql, version.expression)
+    return QueryFailed(code, message, place.line, place.column)
+
+
+def _version(value: Typed) -> str:
+    """Snapshot ids are bigint; a smaller number is of another type, which names no version."""
+    if value.type is None or t.is_text(value.type) or value.type == t.BIGINT:
         return value.sql
-    raise c.failure("TYPE_MISMATCH", f"Type {value.type} invalid. Expected one of: bigint, varchar", node)
+    raise QueryFailed("NOT_SUPPORTED", f"Unsupported type for table version: {value.type}")
 
 
-def _instant(c: Compiler, value: Typed, node: exp.Expression) -> str:
+def _instant(c: Compiler, value: Typed, version: exp.Expression) -> str:
     if value.type is None or value.type.base == "date" or t.is_instant(value.type):
         return value.sql
-    text = f"Type {value.type} invalid. Temporal pointer types must be of type date, timestamp, or timestamp with time zone"
-    raise c.failure("TYPE_MISMATCH", text, node)
+    text = (
+        f"Type {value.type} invalid. "
+        "Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date."
+    )
+    raise _placed(c, version, "TYPE_MISMATCH", text)
