@@ -70,7 +70,7 @@ class LocalAws:
         return self.process.wait(timeout=60)
 
 
-def start_local_aws(home: Path, **extra: str) -> LocalAws:
+def start_local_aws(home: Path, seconds: float = 60, **extra: str) -> LocalAws:
     """Start a server of our own on `home` and wait until it has announced itself."""
     environment = {
         name: text for name, text in os.environ.items() if not name.startswith(("AWS_", "LAKEHOUSE_"))
@@ -83,11 +83,11 @@ def start_local_aws(home: Path, **extra: str) -> LocalAws:
         process = subprocess.Popen(
             [*command, "serve", "--home", str(home)], env=environment, stdout=log, stderr=log
         )
-    return LocalAws(home, _wait_for_env(home, process), process)
+    return LocalAws(home, _wait_for_env(home, process, seconds), process)
 
 
-def _wait_for_env(home: Path, process: subprocess.Popen[bytes]) -> dict[str, str]:
-    deadline = time.monotonic() + 60
+def _wait_for_env(home: Path, process: subprocess.Popen[bytes], seconds: float) -> dict[str, str]:
+    deadline = time.monotonic() + seconds
     running = home / "local-aws.json"
     while time.monotonic() < deadline:
         if process.poll() is not None:

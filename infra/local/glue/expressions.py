@@ -18,8 +18,10 @@ from infra.local.glue.requests import invalid
 
 Predicate = Callable[[Sequence[str]], bool]
 NULL = "__HIVE_DEFAULT_PARTITION__"
+# Trino's client sends the quotes of a value as they are: one right before a word, other than AND and OR,
+# ends no text.
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<text>'(?:[^']|'')*')|(?P<quoted>"(?:[^"]|"")*"|`[^`]*`)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?![\w.]))"""
+    r"""\s*(?:(?P<text>'(?:[^']|''|'(?!(?i:and|or)\b)(?=\w))*')|(?P<quoted>"(?:[^"]|"")*"|`[^`]*`)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?![\w.]))"""
     r"""|(?P<symbol><>|!=|<=|>=|[=<>(),])|(?P<word>[^\W\d]\w*))"""
 )
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {

@@ -39,7 +39,9 @@ class TrinoEngine:
         self._files.mkdir(parents=True)
         self._cluster = Cluster(folder, catalogs(aws, self._files), Shape(workers=workers))
         self._cluster.start()
-        self._client: Client = self._cluster.client(precise=False)
+        self._client: Client = self._cluster.client()
+        # Result files tell times in milliseconds, whatever their type keeps.
+        self._printing: Client = self._cluster.client(precise=False)
 
     def wait_until_ready(self) -> None:
         self._cluster.wait_until_ready()
@@ -60,7 +62,7 @@ class TrinoEngine:
         columns: tuple[OutputColumn, ...] = ()
         rows, last = 0, Answer()
         with sink.open("w", encoding="utf-8", newline="") as lines:
-            for last in self._client.pages(query.text, running, HIVE, query.database):
+            for last in self._printing.pages(query.text, running, HIVE, query.database):
                 columns = columns or _outputs(last.columns)
                 kinds = [column.type for column in columns]
                 lines.writelines(texts.line(row, kinds) for row in last.rows)
