@@ -33,7 +33,7 @@ _BRIDGES = {
     )),
     "integer": (("cast(length({}) as integer)", "varchar"), ("cast({} as integer)", "smallint")),
     "bigint": (("length({})", "varchar"), ("cast({} as bigint)", "integer"), ("day({})", "timestamp")),
-    "decimal": (("cast({} as decimal(18,4))", "double"), ("cast({} as decimal(12,2))", "bigint")),
+    "decimal": (("cast({} as decimal(18,4))", "double"), ("try_cast({} as decimal(14,2))", "bigint")),
     "double": (("cast({} as double)", "bigint"), ("cast({} as double)", "real")),
     "varchar": (("cast({} as varchar)", "bigint"), ("cast({} as varchar)", "date")),
     "date": (("cast({} as date)", "timestamp"),),

@@ -332,7 +332,7 @@ class Queries:
             ]
         found, template, parts = dice.choice(makers)
         plain = template.startswith("array_")
-        if not plain and dice.random() < 0.2:
+        if not plain and dice.random() < (0.01 if windowed else 0.2):
             template, parts = template + " FILTER (WHERE {})", [*parts, e.condition(1)]
         return found, piece(found, template, *parts)
 

@@ -109,7 +109,7 @@ SYNTAX = [
     ("select a.id from bills a asof join bills b on a.id >= b.id", "SYNTAX_ERROR"),
     ("select id from bills a natural join bills b", "NOT_SUPPORTED"),
     ("select name ~ 'a' from bills", "SYNTAX_ERROR"),
-    ("select id -> 'a' from bills", "SYNTAX_ERROR"),
+    ("select id -> 'a' from bills", "TYPE_MISMATCH"),
     ("select columns('a') from bills", "FUNCTION_NOT_FOUND"),
     ("select 1 limit 1 + 1", "SYNTAX_ERROR"),
     ("select selec 1", "SYNTAX_ERROR"),

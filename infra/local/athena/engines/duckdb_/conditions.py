@@ -182,6 +182,9 @@ def case(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
             c.require(condition, t.BOOLEAN, "CASE WHEN clause", branch.this)
             test = condition.sql
         else:
+            if not t.common_type(base.type, condition.type)[0]:
+                text = "CASE operand type does not match WHEN clause operand type"
+                raise c.failure("TYPE_MISMATCH", f"{text}: {base.type} vs {condition.type}", branch.this)
             test = " = ".join(compared(c, base, condition, "=", branch))
         branches.append((test, c.expression(branch.args["true"], scope)))
     default = node.args.get("default")

@@ -141,7 +141,15 @@ def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     return Typed(f"(-{inner.sql})", inner.type)
 
 
+def _stray_lambda(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """The parser library reads `x -> y` outside of a call as a look into JSON."""
+    text = "Lambda expression should always be used inside a function"
+    raise c.failure("TYPE_MISMATCH", text, node.this if isinstance(node, exp.JSONExtract) else node)
+
+
 _RULES: dict[type[exp.Expression], Rule] = {
+    exp.JSONExtract: _stray_lambda,
+    exp.Lambda: _stray_lambda,
     exp.Literal: _literal,
     exp.Boolean: _boolean,
     exp.Null: _constant("NULL", t.NULL),

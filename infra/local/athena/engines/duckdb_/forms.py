@@ -31,7 +31,7 @@ def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         and kind.base not in ("date", "time", "interval day to second")
         and not t.is_instant(kind)
     ):
-        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node)
+        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node.expression)
     return Typed(f"CAST(date_part('{_PARTS[word]}', {value.sql}) AS BIGINT)", t.BIGINT)
 
 

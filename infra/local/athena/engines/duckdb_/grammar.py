@@ -20,7 +20,14 @@ def check(c: Compiler, tree: exp.Expression) -> None:
         elif node.name == f"{MASK}grouping":
             for item in node.expressions:
                 if not isinstance(item, exp.Column):
-                    raise c.failure("SYNTAX_ERROR", "mismatched input in GROUPING. Expecting: <name>", item)
+                    raise c.failure(
+                        "SYNTAX_ERROR", "mismatched input in GROUPING. Expecting: <name>", _literal_of(item)
+                    )
+
+
+def _literal_of(node: exp.Expression) -> exp.Expression:
+    """`date '...'` begins like a name: what is wrong comes behind."""
+    return node.this if isinstance(node, exp.Cast) and isinstance(node.this, exp.Literal) else node
 
 
 def _check_star(c: Compiler, node: exp.Star) -> None:

@@ -108,22 +108,22 @@ def refuse_in(c: Compiler, node: exp.Expression, clause: str) -> None:
 
 def refuse_nested(c: Compiler, nodes: list[exp.Expression], select: exp.Expression) -> None:
     """Windows within windows, and FILTER before OVER, which Trino has not."""
-    for node in nodes:
-        in_aggregates = {id(found) for one in aggregates(node) for found in windows(one)}
-        for window in windows(node):
-            if id(window) in in_aggregates or not isinstance(window, exp.Window):
-                continue
-            if window.find(exp.Filter) is not None and isinstance(window.this, exp.Filter):
-                raise c.failure("NOT_SUPPORTED", "FILTER is not yet supported for window functions", select)
-            inside = [found for found in windows(window) if found is not window]
-            if inside:
-                where = (
-                    "inside window function"
-                    if _within(window.this, inside[0])
-                    else "inside window specification"
-                )
-                message = f"Cannot nest window functions or row pattern measures {where}"
-                raise c.failure("NESTED_WINDOW", message, inside[0])
+    found = [one for node in nodes for one in _outer_windows(node)]
+    for window in found:
+        inside = [one for one in windows(window) if one is not window]
+        if inside:
+            is_argument = _within(window.this, inside[0])
+            where = "inside window function" if is_argument else "inside window specification"
+            message = f"Cannot nest window functions or row pattern measures {where}"
+            raise c.failure("NESTED_WINDOW", message, inside[0])
+    if any(isinstance(window.this, exp.Filter) for window in found):
+        raise c.failure("NOT_SUPPORTED", "FILTER is not yet supported for window functions", select)
+
+
+def _outer_windows(node: exp.Expression) -> list[exp.Expression]:
+    """Without those inside aggregates, which are refused for another reason."""
+    inside = {id(found) for one in aggregates(node) for found in windows(one)}
+    return [found for found in windows(node) if isinstance(found, exp.Window) and id(found) not in inside]
 
 
 def _within(outer: exp.Expression, inner: exp.Expression) -> bool:

@@ -34,6 +34,9 @@ def _exact(c: Compiler, node: exp.Expression, values: list[Typed], around: Modif
     from infra.local.athena.engines.duckdb_ import calls
 
     kind = values[0].type if len(values) == 1 else None
+    if kind == t.NULL:
+        text = "Could not choose a best candidate operator. Explicit type casts must be added."
+        raise c.failure("AMBIGUOUS_FUNCTION_CALL", text, node)
     if kind is None or kind.base != "decimal":
         return calls.apply(c, name, SIGNATURES[name], values, [], node, Scope(), around)
     wide = t.decimal(t.MAX_PRECISION, kind.scale)
