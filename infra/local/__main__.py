@@ -42,20 +42,15 @@ def _serve(home: Home, arguments: argparse.Namespace) -> int:
 def _up(home: Home, arguments: argparse.Namespace) -> int:
     choice = _choice(arguments)
     selection.prepare(choice)
-    running = launcher.up(home, _options(choice), arguments.engine)
+    seconds = launcher.START_SECONDS if choice.name == selection.DUCKDB else launcher.ENGINE_SECONDS
+    options = ["--engine", choice.name, "--workers", str(choice.workers)]
+    running = launcher.up(home, options, arguments.engine, seconds)
     _print(*export_lines(running.endpoint))
     return 0
 
 
 def _choice(arguments: argparse.Namespace) -> EngineChoice:
     return selection.chosen(arguments.engine, arguments.workers, os.environ)
-
-
-def _options(choice: EngineChoice) -> list[str]:
-    """The options by which `serve` makes the same choice."""
-    if choice == EngineChoice():
-        return []
-    return ["--engine", choice.name, "--workers", str(choice.workers)]
 
 
 def _down(home: Home, _: argparse.Namespace) -> int:
@@ -107,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.set_defaults(run=run)
         if name in ("serve", "up"):
             verb.add_argument("--engine", help=f"{' or '.join(selection.NAMES)}; else ${selection.VARIABLE}")
-            verb.add_argument("--workers", type=int, default=0, help="processes beside trino's coordinator")
+            verb.add_argument("--workers", type=int, help="processes beside trino's coordinator")
         if name == "serve":
             verb.add_argument("--port", type=int, default=0, help="0 takes a free one")
         if name == "status":

@@ -24,7 +24,7 @@ from infra.local.home import Home, Running, exclusive
 
 START_SECONDS = 60.0
 # An engine of processes of its own takes half a minute alone, and longer on a busy machine.
-ENGINE_SECONDS = 240.0
+ENGINE_SECONDS = 300.0
 STOP_SECONDS = 60.0
 NONCE_VARIABLE = "LOCAL_AWS_NONCE"
 
@@ -58,14 +58,16 @@ def status(home: Home) -> Status:
     return Status(home, running if running and answers(running) else None)
 
 
-def up(home: Home, options: Sequence[str] = (), engine: str | None = None) -> Running:
+def up(
+    home: Home, options: Sequence[str] = (), engine: str | None = None, seconds: float = START_SECONDS
+) -> Running:
     """The server of this home, started with the options of `serve` if need be; two callers at once get
     the same one. Raises LaunchError if one runs with another engine than the one asked for by name."""
     with exclusive(home.lock_file):
         found = status(home).running
         if found is not None and engine is not None and found.engine != engine:
             raise LaunchError(f"it runs with the engine {found.engine}; stop it with `down` first")
-        return found or _start(home, options)
+        return found or _start(home, options, seconds)
 
 
 def down(home: Home) -> bool:
@@ -114,7 +116,7 @@ def _serving_file(home: Home) -> Path:
     return home.root / "local-aws.serving"
 
 
-def _start(home: Home, options: Sequence[str]) -> Running:
+def _start(home: Home, options: Sequence[str], seconds: float) -> Running:
     nonce = secrets.token_hex(16)
     home.withdraw()
     home.prepare()
@@ -130,7 +132,7 @@ def _start(home: Home, options: Sequence[str]) -> Running:
             stderr=log,
             start_new_session=True,
         )
-    return _wait_until_ready(home, child, nonce, START_SECONDS + (ENGINE_SECONDS if options else 0))
+    return _wait_until_ready(home, child, nonce, seconds)
 
 
 def _wait_until_ready(home: Home, child: subprocess.Popen[bytes], nonce: str, seconds: float) -> Running:

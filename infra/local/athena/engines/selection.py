@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DUCKDB, TRINO = "duckdb", "trino"
 NAMES = (DUCKDB, TRINO)
 VARIABLE = "LAKEHOUSE_ENGINE"
+WORKERS_VARIABLE = "LAKEHOUSE_ENGINE_WORKERS"
 
 
 class BadChoice(ValueError):
@@ -29,14 +30,26 @@ class EngineChoice:
     workers: int = 0
 
 
-def chosen(name: str | None, workers: int, environment: Mapping[str, str]) -> EngineChoice:
-    """What the command line says, else the variable `LAKEHOUSE_ENGINE`, else the embedded engine."""
+def chosen(name: str | None, workers: int | None, environment: Mapping[str, str]) -> EngineChoice:
+    """What the command line says, else the variables, else the embedded engine.
+
+    A number of workers from the variable means nothing to the embedded engine; said on the command
+    line it is a mistake there.
+    """
     word = name or environment.get(VARIABLE) or DUCKDB
+    if workers is None:
+        workers = _number(environment.get(WORKERS_VARIABLE, "0")) if word == TRINO else 0
     if word not in NAMES:
         raise BadChoice(f"engine: expected one of {', '.join(NAMES)}; found {word!r}")
     if workers < 0 or (workers and word != TRINO):
         raise BadChoice(f"workers: expected 0, or more with the engine {TRINO}; found {workers} with {word}")
     return EngineChoice(word, workers)
+
+
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise BadChoice(f"{WORKERS_VARIABLE}: expected a whole number; found {text!r}")
+    return int(text)
 
 
 def prepare(choice: EngineChoice) -> None:
