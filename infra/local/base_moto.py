@@ -6,7 +6,8 @@ moto is pinned exactly because private names are replaced here; each replacement
 - `BaseModel.__new__` remembers every instance for ever (each received message is copied): ours forgets.
 - `notifications.send_event` encodes `/` in keys, has no sequencer and reports multipart uploads twice: ours is
   the sink given to `BaseMoto`.
-- `S3Backend._set_delete_marker` tells nobody: ours tells the sink.
+- Versions, deletions, tags and listings of S3 are ours (`infra.local.s3`): moto forgets all versions of a bucket
+  whose versioning is suspended, tells of few deletions, and sorts versions of one millisecond at random.
 - `Subscription.get_post_data` makes an RSA certificate per message; `RawMessageDelivery` "false" counts as true.
 - `SQSBackend` counts every message three times for each one sent (56 ms at 3,000 messages): queues are not moto's
   at all, and what SNS sends to one goes to the sink. The Glue catalog is not moto's either: its updates ignore
@@ -26,6 +27,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 import moto.backends as moto_backends
@@ -39,7 +41,7 @@ from moto.sqs.models import SQSBackend
 from infra.local.home import ACCOUNT
 from infra.local.journal import Touch, unmarked
 from infra.local.moto_state import KeptBase, changes
-from infra.local.s3.events import REMOVED_MARKER, iso_milliseconds
+from infra.local.s3.events import iso_milliseconds
 from infra.local.s3.store import Blob, Store
 from infra.local.wire import Environ, Reply, decode_path, read_body
 
@@ -80,6 +82,7 @@ class DiskKey(s3_models.FakeKey):
 
     blob: Blob
     upload_id: str = ""
+    part_sizes: tuple[int, ...] = ()
 
     def __init__(self, name: str, value: bytes | Blob, *args: Any, **kwargs: Any) -> None:
         contents: Any = value
@@ -155,15 +158,6 @@ def _post_data(
     return envelope | ({"MessageAttributes": message_attributes} if message_attributes else {})
 
 
-def _set_delete_marker(original: Callable[..., Any]) -> Callable[..., Any]:
-    def set_delete_marker(self: Any, bucket_name: str, key_name: str) -> Any:
-        marker = original(self, bucket_name, key_name)
-        _patched["sink"].object_changed(REMOVED_MARKER, self.get_bucket(bucket_name), marker)
-        return marker
-
-    return set_delete_marker
-
-
 class BaseMoto:
     """One moto for one process; a second instance would share its dictionaries."""
 
@@ -217,10 +211,27 @@ class BaseMoto:
         found = self.s3().get_object(bucket.name, key, version_id=version_id)
         return found if isinstance(found, DiskKey) else None
 
+    def versions(self, bucket: Any, key: str) -> list[Any]:
+        """Objects and delete markers of the key, oldest first."""
+        return list(bucket.keys.getlist(key, []))
+
+    def set_versions(self, bucket: Any, key: str, versions: list[Any]) -> None:
+        if versions:
+            bucket.keys.setlist(key, versions)
+        else:
+            del bucket.keys[key]
+
+    def marker(self, key: str, version_id: str) -> Any:
+        """A delete marker, not yet among the key's versions."""
+        made = _patched["models"].FakeDeleteMarker(SimpleNamespace(name=key))
+        made._version_id = version_id
+        return made
+
     def insert(
         self, bucket: Any, key: str, blob: Blob, headers: Mapping[str, str], etag: str = ""
     ) -> DiskKey:
         """Make `blob` the object's bytes, with metadata, storage class, encryption and tags of the request's headers."""
+        before = self.versions(bucket, key) if bucket.versioning_status == "Suspended" else []
         new: DiskKey = self.s3().put_object(
             bucket.name,
             key,
@@ -231,6 +242,8 @@ class BaseMoto:
             kms_key_id=headers.get("x-amz-server-side-encryption-aws-kms-key-id"),
             disable_notification=True,
         )
+        if before:  # moto forgets all versions here; only the null version is overwritten
+            self.set_versions(bucket, key, [one for one in before if one.version_id != "null"] + [new])
         new.set_metadata(_patched["responses"].metadata_from_headers(dict(headers)))
         return new
 
@@ -290,7 +303,6 @@ def _install(sink: Sink) -> None:
         return
     _patched["Model"].__new__ = lambda cls, *_, **__: object.__new__(cls)
     models.FakeKey = _patched["responses"].FakeKey = DiskKey
-    models.S3Backend._set_delete_marker = _set_delete_marker(models.S3Backend._set_delete_marker)
     subscription.get_post_data = _post_data
     subscription.publish = _publish(subscription.publish)
     sqs.send_message = _send_message

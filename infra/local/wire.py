@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,13 @@ class Request:
     def read(self) -> bytes:
         """The whole body. Only for small requests; can be called once."""
         return read_body(self.environ)
+
+    def peek(self) -> bytes:
+        """The whole body, which stays there for whoever reads it next. Only for small requests."""
+        body = read_body(self.environ)
+        self.environ["wsgi.input"] = io.BytesIO(body)
+        self.environ.update({"CONTENT_LENGTH": str(len(body)), "wsgi.input_terminated": False})
+        return body
 
 
 def parse(environ: Environ) -> Request:

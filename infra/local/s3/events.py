@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -97,6 +98,11 @@ def matches(configured: str, happened: str) -> bool:
     """Whether an event such as `ObjectCreated:Put` is one of `s3:ObjectCreated:*`."""
     wanted = configured.removeprefix("s3:")
     return happened == wanted or (wanted.endswith(":*") and happened.startswith(wanted[:-1]))
+
+
+def new_version_id() -> str:
+    """As long and opaque as those of S3."""
+    return secrets.token_urlsafe(24)
 
 
 def iso_milliseconds(at: datetime) -> str:

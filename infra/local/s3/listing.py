@@ -1,4 +1,4 @@
-"""ListObjectsV2 in the order of UTF-8 bytes, without walking the whole bucket for each page."""
+"""ListObjects, both versions, in the order of UTF-8 bytes, without walking the whole bucket for each page."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _behind(names: Sequence[str], prefix: str) -> int:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The parameters of a ListObjectsV2 request."""
+    """The parameters of a ListObjectsV2 request, or of the older ListObjects with its `marker`."""
 
     prefix: str
     delimiter: str
@@ -73,14 +73,19 @@ class Wanted:
         return cls(
             prefix=query.get("prefix", ""),
             delimiter=query.get("delimiter", ""),
-            after=query.get("start-after", "") if token is None else decode_token(token),
+            after=query.get("start-after", query.get("marker", "")) if token is None else decode_token(token),
             limit=min(int(text), 1000),
             url_encoded=query.get("encoding-type") == "url",
-            fetch_owner=query.get("fetch-owner") == "true",
+            fetch_owner=query.get("fetch-owner") == "true" or query.get("list-type") != "2",
         )
 
     def show(self, name: str) -> str:
-        return quote(name, safe="/", errors="surrogateescape") if self.url_encoded else name
+        return shown_name(name, self.url_encoded)
+
+
+def shown_name(name: str, encoded: bool) -> str:
+    """A key or prefix as an answer carries it, with `encoding-type=url` or without."""
+    return quote(name, safe="/", errors="surrogateescape") if encoded else name
 
 
 def encode_token(after: str) -> str:

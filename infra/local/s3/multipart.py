@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 from infra.local.base_moto import BaseMoto, DiskKey
-from infra.local.s3 import conditions, events, ranges
+from infra.local.s3 import checksums, conditions, events, ranges
 from infra.local.s3.incoming import receive
 from infra.local.s3.objects import Changed, Objects, iso, version_of
 from infra.local.s3.store import Blob, Store
@@ -29,7 +29,7 @@ class Listed:
 
 
 class Multipart:
-    """UploadPart, UploadPartCopy and CompleteMultipartUpload; starting, listing and aborting are moto's."""
+    """UploadPart, UploadPartCopy and CompleteMultipartUpload; starting is moto's, listing and aborting are in `uploads`."""
 
     def __init__(self, base: BaseMoto, store: Store, objects: Objects, changed: Changed) -> None:
         self._base, self._store, self._objects, self._changed = base, store, objects, changed
@@ -40,8 +40,10 @@ class Multipart:
         received = receive(request, self._store)
         with self._base.locked("s3"):
             part = self._upload(bucket_name, request).set_part(number, received.blob)
-        checksums = {f"x-amz-checksum-{name}": text for name, text in received.checksums.items()}
-        return Reply(200, {"ETag": part.etag, **checksums})
+            for name, text in received.checksums.items():
+                part.checksum_algorithm, part.checksum_value = name.upper(), text
+        given = {f"x-amz-checksum-{name}": text for name, text in received.checksums.items()}
+        return Reply(200, {"ETag": part.etag, **given})
 
     def copy_part(self, request: Request, bucket_name: str, _key: str) -> Reply:
         number = _part_number(request)
@@ -62,24 +64,31 @@ class Multipart:
             done = self._base.current(bucket, key)
             if upload_id in bucket.multiparts or done is None or done.upload_id != upload_id:
                 done = None
-                blobs = check_parts(self._upload(bucket_name, request).parts, listed)
+                parts = check_parts(self._upload(bucket_name, request).parts, listed)
         if done is None:
+            blobs = [part.blob for part in parts]
             blob = blobs[0] if len(blobs) == 1 else self._store.write(self._bytes_of(blobs))
-            done = self._finish(request, bucket_name, key, blob, joined_etag(blobs))
+            done = self._finish(request, bucket_name, key, blob, parts)
         content = {"Location": f"/{bucket_name}/{key}", "Bucket": bucket_name, "Key": key, "ETag": done.etag}
+        if done.checksum_algorithm and done.checksum_value:
+            content[f"Checksum{done.checksum_algorithm}"] = done.checksum_value
+            content["ChecksumType"] = done.checksum_type or "COMPOSITE"
         version = {} if done.version_id == "null" else {"x-amz-version-id": done.version_id}
         return xml_reply("CompleteMultipartUploadResult", content, version)
 
-    def _finish(self, request: Request, bucket_name: str, key: str, blob: Blob, etag: str) -> DiskKey:
+    def _finish(
+        self, request: Request, bucket_name: str, key: str, blob: Blob, parts: list[DiskKey]
+    ) -> DiskKey:
         with self._base.locked("s3"):
             upload = self._upload(bucket_name, request)
             bucket = self._objects.writable(bucket_name, key, request.headers)
             stored = {"x-amz-storage-class": upload.storage or "STANDARD"}
             if upload.sse_encryption:
                 stored["x-amz-server-side-encryption"] = upload.sse_encryption
-            new = self._base.insert(bucket, key, blob, stored, etag)
-            new.set_metadata(dict(upload.metadata))
-            new.upload_id = upload.id
+            new = self._base.insert(bucket, key, blob, stored, joined_etag([part.blob for part in parts]))
+            new.set_metadata(_described(upload.metadata))
+            new.upload_id, new.part_sizes = upload.id, tuple(part.size for part in parts)
+            _join_checksums(new, parts)
             if upload.tags:
                 self._base.tag(new, upload.tags)
             del bucket.multiparts[upload.id]
@@ -121,16 +130,32 @@ def parse_parts(body: bytes) -> list[Listed]:
     return listed
 
 
-def check_parts(stored: dict[int, DiskKey], listed: list[Listed]) -> list[Blob]:
-    """The bytes of the listed parts; raises InvalidPart, or EntityTooSmall when any but the last is under 5 MiB."""
+def _described(metadata: Mapping[str, str]) -> dict[str, str]:
+    """The metadata of an upload without what it says of the checksums of its parts."""
+    return {name: text for name, text in metadata.items() if not name.lower().startswith("x-amz-checksum-")}
+
+
+def _join_checksums(new: DiskKey, parts: list[DiskKey]) -> None:
+    """An object in parts has the checksum of its parts' checksums, where all have one of the same kind."""
+    algorithms = {part.checksum_algorithm for part in parts}
+    algorithm = algorithms.pop() if len(algorithms) == 1 else None
+    text = (
+        checksums.joined(algorithm.lower(), [str(part.checksum_value) for part in parts]) if algorithm else ""
+    )
+    if text:
+        new.checksum_algorithm, new.checksum_value, new.checksum_type = algorithm, text, "COMPOSITE"
+
+
+def check_parts(stored: dict[int, DiskKey], listed: list[Listed]) -> list[DiskKey]:
+    """The listed parts; raises InvalidPart, or EntityTooSmall when any but the last is under 5 MiB."""
     for part in listed:
         if part.number not in stored or stored[part.number].etag.strip('"') != part.etag:
             raise S3Error(400, "InvalidPart", "One or more of the specified parts could not be found.")
-    blobs = [stored[part.number].blob for part in listed]
-    if any(blob.size < SMALLEST_PART for blob in blobs[:-1]):
+    parts = [stored[part.number] for part in listed]
+    if any(part.blob.size < SMALLEST_PART for part in parts[:-1]):
         message = "Your proposed upload is smaller than the minimum allowed size"
         raise S3Error(400, "EntityTooSmall", message, MinSizeAllowed=str(SMALLEST_PART))
-    return blobs
+    return parts
 
 
 def joined_etag(blobs: list[Blob]) -> str:

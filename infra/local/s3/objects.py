@@ -14,9 +14,18 @@ from urllib.parse import parse_qsl, unquote
 
 from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.s3 import conditions, events, ranges
+from infra.local.s3.bodies import checked_tags
 from infra.local.s3.incoming import receive
 from infra.local.s3.store import CHUNK, Store
-from infra.local.s3.xml import S3Error, no_such_bucket, no_such_key, xml_reply
+from infra.local.s3.xml import (
+    S3Error,
+    access_denied,
+    is_delete_marker,
+    no_such_bucket,
+    no_such_key,
+    no_such_version,
+    xml_reply,
+)
 from infra.local.wire import Reply, Request
 
 # A GET may ask for other headers than the object was stored with.
@@ -50,7 +59,10 @@ class Objects:
             return Reply(
                 304, {name: text for name, text in headers.items() if not name.lower().startswith(dropped)}
             )
-        span = ranges.parse(request.headers.get("range"), found.size)
+        part = request.query.get("partNumber")
+        span = ranges.of_part(part, found) if part else ranges.parse(request.headers.get("range"), found.size)
+        if part and found.part_sizes:
+            headers["x-amz-mp-parts-count"] = str(len(found.part_sizes))
         headers["Content-Length"] = str(span.length if span else found.size)
         if span:
             headers["Content-Range"] = span.content_range
@@ -65,64 +77,54 @@ class Objects:
     def put(self, request: Request, bucket_name: str, key: str) -> Reply:
         """Store the body as the object."""
         self.bucket(bucket_name)
+        tags = _tags(request.headers)
         upload = receive(request, self._store)
         with self._base.locked("s3"):
             bucket = self.writable(bucket_name, key, request.headers)
             new = self._base.insert(bucket, key, upload.blob, request.headers)
             for algorithm, text in upload.checksums.items():
                 new.checksum_algorithm, new.checksum_value = algorithm.upper(), text
-            if "x-amz-tagging" in request.headers:
-                self._base.tag(new, dict(parse_qsl(request.headers["x-amz-tagging"], True)))
+                new.checksum_type = "FULL_OBJECT"
+            if tags:
+                self._base.tag(new, tags)
             self._changed(events.CREATED_PUT, bucket, new)
         return Reply(200, _written(new) | _checksums(new))
 
     def copy(self, request: Request, bucket_name: str, key: str) -> Reply:
         """Another object with the same bytes; no byte is moved."""
+        tags = _tags(request.headers)
         with self._base.locked("s3"):
             source = self.copy_source(request.headers)
             conditions.check_copy_source(request.headers, version_of(source))
-            _refuse_copy_onto_itself(source, bucket_name, key, request.headers)
             bucket = self.writable(bucket_name, key, request.headers)
+            if source is self._base.current(bucket, key):
+                _refuse_copy_without_change(request.headers)
             new = self._base.insert(bucket, key, source.blob, request.headers, source.etag.strip('"'))
             if request.headers.get("x-amz-metadata-directive", "COPY").upper() == "COPY":
                 new.set_metadata(dict(source.metadata), replace=True)
             if request.headers.get("x-amz-tagging-directive", "COPY").upper() == "COPY":
                 self._base.copy_tags(source, new)
-            elif "x-amz-tagging" in request.headers:
-                self._base.tag(new, dict(parse_qsl(request.headers["x-amz-tagging"], True)))
+            elif tags:
+                self._base.tag(new, tags)
             new.checksum_algorithm, new.checksum_value = source.checksum_algorithm, source.checksum_value
+            new.checksum_type = source.checksum_type
             self._changed(events.CREATED_COPY, bucket, new)
         result = {"LastModified": iso(new.last_modified), "ETag": new.etag}
-        return xml_reply("CopyObjectResult", result, _version_header(new))
-
-    def delete(self, request: Request, bucket_name: str, key: str) -> Reply:
-        """204, whether or not the object was there. moto tells the sink."""
-        with self._base.locked("s3"):
-            bucket = self.bucket(bucket_name)
-            self._permit(bucket, "s3:DeleteObject", key)
-            if "if-match" in request.headers:
-                conditions.check_write(request.headers, key, version_or_none(self._base.current(bucket, key)))
-            _, details = self._base.s3().delete_object(
-                bucket_name,
-                key,
-                version_id=request.query.get("versionId"),
-                bypass=request.headers.get("x-amz-bypass-governance-retention", "").lower() == "true",
-            )
-        return Reply(204, {f"x-amz-{name}": text for name, text in details.items()})
+        origin = {} if source.version_id == "null" else {"x-amz-copy-source-version-id": source.version_id}
+        return xml_reply("CopyObjectResult", result, _version_header(new) | origin)
 
     def find(self, bucket_name: str, key: str, version_id: str | None, action: str) -> DiskKey:
-        """The object, or 404 as S3 says it."""
+        """The object, or 404 as S3 says it; 405 for a delete marker that is asked for by its version."""
         with self._base.locked("s3"):
             bucket = self.bucket(bucket_name)
-            self._permit(bucket, action, key)
-            found = self._base.current(bucket, key, version_id)
-        if found is None and version_id:
-            raise S3Error(
-                404, "NoSuchVersion", "The specified version does not exist.", Key=key, VersionId=version_id
-            )
-        if found is None:
-            raise no_such_key(key)
-        return found
+            self.permit(bucket, action, key)
+            versions = self._base.versions(bucket, key)
+        found = next((one for one in reversed(versions) if version_id in (None, str(one.version_id))), None)
+        if isinstance(found, DiskKey):
+            return found
+        if found is not None:
+            raise is_delete_marker(key, str(found.version_id), version_id)
+        raise no_such_version(key, version_id) if version_id else no_such_key(key)
 
     def copy_source(self, headers: Mapping[str, str]) -> DiskKey:
         """The object that `x-amz-copy-source` names."""
@@ -140,16 +142,17 @@ class Objects:
     def writable(self, bucket_name: str, key: str, headers: Mapping[str, str]) -> Any:
         """The bucket, when policy, key length and conditions let this write pass. Call it under the lock."""
         bucket = self.bucket(bucket_name)
-        self._permit(bucket, "s3:PutObject", key)
+        self.permit(bucket, "s3:PutObject", key)
         if len(key.encode(errors="surrogateescape")) > 1024:
             raise S3Error(400, "KeyTooLongError", "Your key is too long", MaxSizeAllowed="1024")
         if "if-match" in headers or "if-none-match" in headers:
             conditions.check_write(headers, key, version_or_none(self._base.current(bucket, key)))
         return bucket
 
-    def _permit(self, bucket: Any, action: str, key: str) -> None:
+    def permit(self, bucket: Any, action: str, key: str) -> None:
+        """Raise AccessDenied when the bucket's policy denies the action."""
         if not self._base.permits(bucket, action, key):
-            raise S3Error(403, "AccessDenied", "Access Denied")
+            raise access_denied()
 
 
 def version_of(key: DiskKey) -> conditions.Version:
@@ -183,7 +186,11 @@ def _describe(key: DiskKey, request: Request) -> dict[str, str]:
 def _checksums(key: DiskKey) -> dict[str, str]:
     if not key.checksum_algorithm or not key.checksum_value:
         return {}
-    return {f"x-amz-checksum-{key.checksum_algorithm.lower()}": key.checksum_value}
+    kind = key.checksum_type or "FULL_OBJECT"
+    return {
+        f"x-amz-checksum-{key.checksum_algorithm.lower()}": key.checksum_value,
+        "x-amz-checksum-type": kind,
+    }
 
 
 def _version_header(key: DiskKey) -> dict[str, str]:
@@ -196,14 +203,16 @@ def _written(key: DiskKey) -> dict[str, str]:
     )
 
 
-def _refuse_copy_onto_itself(source: DiskKey, bucket: str, key: str, headers: Mapping[str, str]) -> None:
+def _tags(headers: Mapping[str, str]) -> dict[str, str]:
+    """The tags of `x-amz-tagging`; raises for those that S3 does not take."""
+    return checked_tags(parse_qsl(headers.get("x-amz-tagging", ""), True))
+
+
+def _refuse_copy_without_change(headers: Mapping[str, str]) -> None:
+    """An object is copied onto itself to change its metadata, class or encryption, not for nothing."""
     changes = ("x-amz-storage-class", "x-amz-server-side-encryption", "x-amz-website-redirect-location")
     replaces = headers.get("x-amz-metadata-directive", "").upper() == "REPLACE"
-    if (
-        (source.bucket_name, source.name) == (bucket, key)
-        and not replaces
-        and not any(h in headers for h in changes)
-    ):
+    if not replaces and not any(name in headers for name in changes):
         message = (
             "This copy request is illegal because it is trying to copy an object to itself without changing the "
             "object's metadata, storage class, website redirect location or encryption attributes."

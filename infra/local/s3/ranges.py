@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from infra.local.s3.xml import S3Error
 
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+class Sized(Protocol):
+    """An object with the sizes of the parts it came in."""
+
+    part_sizes: tuple[int, ...]
+
+    @property
+    def size(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,21 @@ def parse(header: str | None, size: int) -> Span | None:
             ActualObjectSize=str(size),
         )
     return Span(start, length, size)
+
+
+def of_part(number: str, key: Sized) -> Span | None:
+    """The span of a part of an object that came in parts; an object that came whole is its own first part."""
+    sizes = key.part_sizes or (key.size,)
+    if not number.isdigit() or not 1 <= int(number) <= 10000:
+        message = "Part number must be an integer between 1 and 10000, inclusive"
+        raise S3Error(400, "InvalidArgument", message, ArgumentName="partNumber", ArgumentValue=number)
+    if int(number) > len(sizes):
+        said = "The requested partnumber is not satisfiable"
+        raise S3Error(
+            416, "InvalidPartNumber", said, PartNumberRequested=number, ActualPartCount=str(len(sizes))
+        )
+    before = sum(sizes[: int(number) - 1])
+    return Span(before, sizes[int(number) - 1], key.size) if key.size else None
 
 
 def parse_copy(header: str, size: int) -> Span:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.journal import Touch, unmarked
-from infra.local.s3 import listing
+from infra.local.s3 import bodies, lifecycle, listing, presigned
+from infra.local.s3.attributes import Attributes
+from infra.local.s3.deleting import Deleting
 from infra.local.s3.multipart import Multipart
 from infra.local.s3.notify import Notifier, Queues
 from infra.local.s3.objects import Objects, iso
 from infra.local.s3.store import Store
+from infra.local.s3.uploads import Uploads
+from infra.local.s3.versions import Versions
 from infra.local.s3.xml import S3Error, Value, error_reply, xml_reply
 from infra.local.wire import Reply, Request, decode_path
 
@@ -56,30 +61,45 @@ class S3Service:
         notifier.topics = self.base
         objects = Objects(self.base, store, sink.object_changed)
         multipart = Multipart(self.base, store, objects, sink.object_changed)
+        deleting = Deleting(self.base, objects, sink.object_changed)
+        uploads, versions = Uploads(self.base, objects, OWNER), Versions(self.base, objects, OWNER)
         self._objects = objects
         self._handlers: dict[tuple[str, str | None], Handler] = {
             ("GET", ""): objects.get,
             ("HEAD", ""): objects.get,
             ("PUT", ""): objects.put,
             ("PUT", "copy"): objects.copy,
-            ("DELETE", ""): objects.delete,
+            ("DELETE", ""): deleting.one,
+            ("PUT", "tagging"): self._tag,
+            ("GET", "attributes"): Attributes(objects).get,
             ("PUT", "part"): multipart.upload_part,
             ("PUT", "part copy"): multipart.copy_part,
             ("POST", "upload"): multipart.complete,
+            ("GET", "upload"): uploads.parts,
+            ("DELETE", "upload"): uploads.abort,
+        }
+        self._bucket_handlers: dict[tuple[str, str], Handler] = {
+            ("GET", ""): self._list,
+            ("GET", "versions"): versions.listed,
+            ("GET", "uploads"): uploads.listed,
+            ("POST", "delete"): deleting.several,
+            ("PUT", "lifecycle"): self._put_lifecycle,
         }
 
     def answer(self, request: Request) -> Reply | None:
         """The reply, None where moto answers (bucket settings, ACLs, tags, starting an upload …)."""
         bucket, _, key = decode_path(request.raw_path[1:]).partition("/")
         try:
+            presigned.check(request.query, datetime.now(UTC))
             if key:
                 handler = self._handlers.get((request.method, _operation(request)))
-                return handler(request, bucket, key) if handler else None
-            if request.method == "GET" and request.query.get("list-type") == "2":
-                return self._list(request, bucket)
+            elif bucket:
+                handler = self._bucket_handlers.get((request.method, _subresource(request)))
+            else:
+                return None
+            return handler(request, bucket, key) if handler else None
         except S3Error as error:
             return error_reply(error, head=request.method == "HEAD")
-        return None
 
     def resolve(self, bucket_name: str, key: str, etag: str) -> Path | None:
         """The file that holds the object's bytes, None when the object is gone or has another ETag."""
@@ -90,14 +110,32 @@ class S3Service:
             return None
         return self.store.path(found.blob)
 
-    def _list(self, request: Request, bucket_name: str) -> Reply:
+    def _tag(self, request: Request, bucket_name: str, key: str) -> Reply:
+        """Replace the object's tags."""
+        tags = bodies.tags(request.read())
+        found = self._objects.find(bucket_name, key, request.query.get("versionId"), "s3:PutObjectTagging")
+        with self.base.locked("s3"):
+            self.base.tag(found, tags)
+            self.base.kept.touch_request("s3", bucket_name, key)
+        version = {} if found.version_id == "null" else {"x-amz-version-id": found.version_id}
+        return Reply(200, version)
+
+    def _put_lifecycle(self, request: Request, bucket_name: str, _key: str) -> Reply:
+        """moto stores the rules; nothing acts on them, and the answer says so."""
+        lifecycle.check(request.peek(), bucket_name)
+        stored = self.base.forward(request.environ, "s3")
+        return Reply(stored.status, stored.headers | lifecycle.NOTE, stored.body)
+
+    def _list(self, request: Request, bucket_name: str, _key: str) -> Reply:
         wanted = listing.Wanted.parse(request.query)
         with self.base.locked("s3"):
             bucket = self._objects.bucket(bucket_name)
             names = self._sorted_names(bucket)
             found = listing.page(names, wanted.prefix, wanted.delimiter, wanted.after, wanted.limit)
             contents = [_entry(bucket.keys[name], wanted) for name in found.keys]
-        return xml_reply("ListBucketResult", _listing(request, bucket_name, wanted, found, contents))
+        older = request.query.get("list-type") != "2"
+        shown = _older_listing if older else _listing
+        return xml_reply("ListBucketResult", shown(request, bucket_name, wanted, found, contents))
 
     def _sorted_names(self, bucket: Any) -> list[str]:
         names = self._names.get(bucket.name)
@@ -107,15 +145,34 @@ class S3Service:
         return names
 
 
-def _operation(request: Request) -> str | None:
-    """`''` for a plain object request, the name of one we serve, None for moto's."""
-    extra = {
+# Parameters of a listing, which are no subresource of the bucket.
+LISTING = ("list-type", "prefix", "delimiter", "max-keys", "marker", "continuation-token", "start-after",
+           "encoding-type", "fetch-owner", "key-marker", "version-id-marker", "upload-id-marker", "max-uploads")  # fmt: skip
+PARTS = {"uploadId", "max-parts", "part-number-marker", "encoding-type"}
+
+
+def _extra(request: Request) -> set[str]:
+    return {
         name for name in request.query if name not in PLAIN and not name.startswith(("X-Amz-", "response-"))
     }
+
+
+def _subresource(request: Request) -> str:
+    """What of the bucket is asked for: `''` for its objects, else the parameter that names it."""
+    return "&".join(sorted(_extra(request) - set(LISTING)))
+
+
+def _operation(request: Request) -> str | None:
+    """`''` for a plain object request, the name of one we serve, None for moto's."""
+    extra = _extra(request)
     copies = "x-amz-copy-source" in request.headers
     if not extra:
         return "copy" if copies and request.method == "PUT" else ""
-    if extra == {"uploadId"} and request.method == "POST":
+    if extra == {"partNumber"} and request.method in ("GET", "HEAD"):
+        return ""
+    if len(extra) == 1 and extra <= {"tagging", "attributes"}:
+        return extra.pop()
+    if "uploadId" in extra and extra <= PARTS:
         return "upload"
     if extra == {"uploadId", "partNumber"} and request.method == "PUT":
         return "part copy" if copies else "part"
@@ -155,3 +212,15 @@ def _listing(
         if parameter in request.query:
             result[name] = request.query[parameter]
     return result
+
+
+def _older_listing(
+    request: Request, bucket: str, wanted: listing.Wanted, found: listing.Page, contents: list[Value]
+) -> dict[str, Value]:
+    """ListObjects: a marker where the newer one has a token, named only when keys were rolled up."""
+    result = _listing(request, bucket, wanted, found, contents)
+    for name in ("KeyCount", "NextContinuationToken", "ContinuationToken", "StartAfter"):
+        result.pop(name, None)
+    if found.next_after and wanted.delimiter:
+        result["NextMarker"] = wanted.show(found.next_after)
+    return result | {"Marker": wanted.show(wanted.after)}

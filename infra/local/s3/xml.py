@@ -18,6 +18,7 @@ class S3Error(Exception):
     def __init__(self, status: int, code: str, message: str, **details: str) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.details = status, code, message, details
+        self.headers: dict[str, str] = {}
 
 
 def no_such_bucket(bucket: str) -> S3Error:
@@ -26,6 +27,31 @@ def no_such_bucket(bucket: str) -> S3Error:
 
 def no_such_key(key: str) -> S3Error:
     return S3Error(404, "NoSuchKey", "The specified key does not exist.", Key=key)
+
+
+def no_such_version(key: str, version_id: str) -> S3Error:
+    message = "The specified version does not exist."
+    return S3Error(404, "NoSuchVersion", message, Key=key, VersionId=version_id)
+
+
+def is_delete_marker(key: str, version_id: str, asked: str | None) -> S3Error:
+    """A read that met a delete marker: as if nothing were there, unless the marker itself was asked for."""
+    error = no_such_key(key)
+    if asked:
+        message = "The specified method is not allowed against this resource."
+        error = S3Error(405, "MethodNotAllowed", message, Method="GET", ResourceType="DeleteMarker")
+        error.headers["Allow"] = "DELETE"
+    error.headers |= {"x-amz-delete-marker": "true", "x-amz-version-id": version_id}
+    return error
+
+
+def malformed() -> S3Error:
+    message = "The XML you provided was not well-formed or did not validate against our published schema"
+    return S3Error(400, "MalformedXML", message)
+
+
+def access_denied(message: str = "Access Denied", **details: str) -> S3Error:
+    return S3Error(403, "AccessDenied", message, **details)
 
 
 def no_such_upload(upload_id: str) -> S3Error:
@@ -49,7 +75,7 @@ def document(root: str, content: Mapping[str, Value], *, namespace: bool = True)
 def error_reply(error: S3Error, *, head: bool = False) -> Reply:
     """The error as S3 sends it; the answer to HEAD has no body."""
     if head:
-        return Reply(error.status, {**XML, "Content-Length": "0"})
+        return Reply(error.status, {**XML, **error.headers, "Content-Length": "0"})
     content = {
         "Code": error.code,
         "Message": error.message,
@@ -57,7 +83,7 @@ def error_reply(error: S3Error, *, head: bool = False) -> Reply:
         "RequestId": "LOCAL",
         "HostId": "local",
     }
-    return Reply(error.status, dict(XML), document("Error", content, namespace=False))
+    return Reply(error.status, {**XML, **error.headers}, document("Error", content, namespace=False))
 
 
 def xml_reply(root: str, content: Mapping[str, Value], headers: Mapping[str, str] | None = None) -> Reply:

@@ -45,7 +45,7 @@ def test_wrong_list_is_refused(content: bytes, code: str) -> None:
 
 def test_only_the_last_part_may_be_small() -> None:
     listed = [Listed(1, "e1"), Listed(2, "e2")]
-    assert [blob.id for blob in check_parts(stored(SMALLEST_PART, 1), listed)] == ["1", "2"]
+    assert [part.blob.id for part in check_parts(stored(SMALLEST_PART, 1), listed)] == ["1", "2"]
     with pytest.raises(S3Error, match="smaller"):
         check_parts(stored(SMALLEST_PART - 1, 1), listed)
 
