@@ -66,6 +66,10 @@ class Api:
             "ListTagsForResource": self._tags,
         }
 
+    @property
+    def operations(self) -> frozenset[str]:
+        return frozenset(self._operations)
+
     def handle(self, operation: str, payload: Payload) -> Payload:
         found = self._operations.get(operation)
         if found is None:

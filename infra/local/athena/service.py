@@ -98,6 +98,7 @@ class AthenaService:
                 if self.executions[known].sql != execution.sql:
                     raise invalid_request("Idempotent parameters do not match")
                 return known
+            self._throttle.check_active(len(self._running))
             if execution.token:
                 self._tokens[execution.token] = execution.id
             earlier = reusable(execution, list(self.executions.values()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from infra.local.athena.errors import AthenaApiError
 
+ACTIVE = "ActiveQueries"
 VARIABLE = "LAKEHOUSE_ATHENA_THROTTLE"
 
 
@@ -28,6 +29,16 @@ class Throttle:
     clock: Callable[[], float] = time.monotonic
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def check_active(self, running: int) -> None:
+        """`ActiveQueries=n:n` is the quota of queries that run or wait at the same time."""
+        quota = self.limits.get(ACTIVE)
+        if quota is not None and running >= quota[1]:
+            text = (
+                "You have exceeded the limit for the number of queries you can run concurrently. Reduce the "
+                "number of concurrent queries submitted by this account."
+            )
+            raise AthenaApiError("TooManyRequestsException", text)
 
     def check(self, operation: str) -> None:
         """Takes one token; `ThrottlingException` where none is left."""

@@ -30,6 +30,7 @@ from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import ObjectStore
 
 _MEMORY_SHARE = 0.6
+_MEMORY = "LAKEHOUSE_ATHENA_MEMORY"  # a size such as 512MB, in place of that share
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,6 @@ class DuckDbEngine:
     """Implements `engines.base.Engine`; safe for many threads, each query on its own cursor."""
 
     name = "duckdb"
-    capabilities: frozenset[str] = frozenset()
 
     def __init__(self, catalog: Catalog, store: ObjectStore, scratch: Path) -> None:
         self._catalog = catalog
@@ -171,7 +171,7 @@ def _settings(scratch: Path) -> dict[str, Any]:
     spill.mkdir(exist_ok=True)
     return {
         "threads": os.cpu_count() or 2,
-        "memory_limit": f"{int(memory * _MEMORY_SHARE / 2**20)}MB",
+        "memory_limit": os.environ.get(_MEMORY) or f"{int(memory * _MEMORY_SHARE / 2**20)}MB",
         "temp_directory": str(spill),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
