@@ -37,7 +37,7 @@ Run = Callable[[str], tuple[list[list[str | None]], list[str], list[str]]]
         ("cast(null as varchar)", None), ("''", ""), ("'a,b'", "a,b"), ("'a\"b'", 'a"b'), ("'a\nb'", "a\nb"), ("' x '", " x "),
         ("'=cmd()'", "=cmd()"), ("'\\N'", "\\N"), ("'NULL'", "NULL"), ("1.50", "1.50"), ("cast(1 as decimal(38,12))", "1.000000000000"),
         ("1e0", "1.0"), ("1e10", "1.0E10"), ("cast(1.5 as real)", "1.5"), ("true", "true"), ("date '2026-01-31'", "2026-01-31"),
-        ("timestamp '2026-01-31 01:02:03.456789'", "2026-01-31 01:02:03.456"), ("timestamp '2026-01-31 01:02:03 UTC'", "2026-01-31 01:02:03.000 UTC"),
+        ("timestamp '2026-01-31 01:02:03.456789'", "2026-01-31 01:02:03.457"), ("timestamp '2026-01-31 01:02:03 UTC'", "2026-01-31 01:02:03.000 UTC"),
         ("array['a', null]", "[a, null]"), ("map(array['k'], array[1.5e0])", "{k=1.5}"), ("cast(row(1, null) as row(a integer, b varchar))", "{a=1, b=null}"),
         ("X'6162'", "61 62"), ("json_parse('{\"a\":1}')", '{"a":1}'), ("array[map(array['a'], array[date '2026-01-01'])]", "[{a=2026-01-01}]"),
         ("cast(null as array(integer))", None), ("cast('10:11:12' as time)", "10:11:12.000"),

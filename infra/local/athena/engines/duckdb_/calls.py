@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts, library, ordering, signatures, special
+from infra.local.athena.engines.duckdb_ import (
+    casts,
+    library,
+    mismatches,
+    ordering,
+    signatures,
+    special,
+    times,
+)
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.signatures import Bindings, Signature
 from infra.local.athena.engines.duckdb_.types import quote
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
 FUNCTION = Type("function")
-_SLOT = re.compile(r"\{(\d+|\*|[a-z])([ezt]?)\}")
+_SLOT = re.compile(r"\{(\d+|\*|[a-z])([eztl]?)\}")
 
 
 @dataclass(frozen=True)
@@ -106,13 +114,8 @@ def apply(  # noqa: PLR0913, PLR0917
     kinds = [value.type for value in values]
     chosen = signatures.choose(candidates, kinds)
     if chosen is None:
-        given = ", ".join(str(kind) if kind else "?" for kind in kinds)
         expected = ", ".join(str(candidate) for candidate in candidates)
-        raise c.failure(
-            "FUNCTION_NOT_FOUND",
-            f"Unexpected parameters ({given}) for function {name}. Expected: {expected}",
-            node,
-        )
+        raise mismatches.unexpected(c, name, kinds, node, expected)
     signature, bound = chosen
     _check_modifiers(c, signature, around, node)
     texts: list[str] = []
@@ -121,15 +124,18 @@ def apply(  # noqa: PLR0913, PLR0917
         if signatures.is_lambda(pattern):
             texts.append(_lambda(c, nodes[position], signature, position, bound, kinds, scope))
         else:
-            texts.append(casts.coerced(value, _wanted(pattern, bound, kinds)))
-    sql = _fill(signature.template, texts, around)
+            texts.append(casts.coerced(value, _wanted(pattern, bound, kinds, position)))
+    sql = _fill(signature.template, texts, around, kinds)
     return Typed(sql, signatures.resolve(signature.result, bound, kinds))
 
 
-def _wanted(pattern: str, bound: Bindings, kinds: list[Type | None]) -> Type | None:
+def _wanted(pattern: str, bound: Bindings, kinds: list[Type | None], position: int) -> Type | None:
     if signatures.is_class(pattern):
         return None
     found = signatures.resolve(pattern, bound, kinds)
+    given = kinds[position]
+    if found is not None and given is not None and found.base == given.base and given.base.startswith("time"):
+        return None  # whatever its digits and its zone
     return None if found is None or "unknown" in str(found) else found
 
 
@@ -140,7 +146,8 @@ def _check_modifiers(c: Compiler, signature: Signature, around: Modifiers, node:
         raise c.failure("MISSING_OVER", f"Window function {signature.name} requires an OVER clause", node)
 
 
-def _fill(template: str, texts: list[str], around: Modifiers) -> str:
+def _fill(template: str, texts: list[str], around: Modifiers, kinds: Sequence[Type | None]) -> str:
+    """`{0l}` is what a clock in the zone of the first argument shows."""
     named = {
         "d": around.distinct,
         "o": around.order,
@@ -151,6 +158,8 @@ def _fill(template: str, texts: list[str], around: Modifiers) -> str:
 
     def slot(match: re.Match[str]) -> str:
         key = match[1]
+        if match[2] == "l":
+            return times.local(texts[int(key)], kinds[int(key)])
         return texts[int(key)] if key.isdigit() else named[key]
 
     return _SLOT.sub(slot, template)

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-import re
+import json
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import literals, times
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
-from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
+from infra.local.athena.engines.duckdb_.types import TO_DUCKDB, duckdb_type, quote, text_literal
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
-# Literals in the plain form need no check at run time, and the planner sees a constant.
-_LITERAL = {
-    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"),
-    "timestamp": re.compile(
-        r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?)?"
-    ),
-}
 _EXACT_POWERS = 15  # 10^n and its hundredth are exact doubles, and 19 + n + 1 digits fit
 _SHORT = 18
-_NOTHING = re.compile(r"(?!)")
 _FLOATS = ("real", "double")
-_NEVER = {
-    ("date", "bigint"), ("date", "integer"), ("date", "double"), ("date", "boolean"), ("boolean", "date"),
-    ("timestamp", "bigint"), ("timestamp", "integer"), ("timestamp", "double"), ("bigint", "date"),
-    ("integer", "date"), ("double", "date"), ("decimal", "date"), ("bigint", "timestamp"),
-    ("integer", "timestamp"), ("double", "timestamp"), ("decimal", "timestamp"), ("boolean", "timestamp"),
-    ("timestamp", "boolean"), ("timestamp", "decimal"), ("date", "decimal"),
-}  # fmt: skip
+_COMPOUND = ("decimal", "array", "map", "row")
+_NUMBERS = ("boolean", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double")
+_NESTED = ("array", "map", "row")
+# What may be cast to what, beside its own kind and (for scalars) text; text itself becomes all of _FROM_TEXT.
+_ALLOWED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(_NUMBERS, (*_NUMBERS, "json")),
+    "date": ("timestamp", times.ZONED, "json"),
+    "time": ("timestamp", times.ZONED),
+    "timestamp": ("date", "time", times.ZONED, "json"),
+    times.ZONED: ("date", "time", "timestamp"),
+    "json": (*_NUMBERS, *_NESTED),
+    **dict.fromkeys(_NESTED, ("json",)),
+    "uuid": ("varbinary",),
+    "varbinary": ("uuid", "ipaddress"),
+    "ipaddress": ("varbinary",),
+}
+_FROM_TEXT = (
+    *_NUMBERS, "date", "time", "timestamp", times.ZONED, "json", "varbinary", "uuid", "ipaddress", "varchar",
+    "char",
+)  # fmt: skip
+_WITHOUT_TEXT = (*_NESTED, "varbinary")
 
 
 def target_type(c: Compiler, node: exp.Expression) -> Type:
@@ -41,30 +48,27 @@ def target_type(c: Compiler, node: exp.Expression) -> Type:
     try:
         kind = t.parse_type(text)
     except (ValueError, IndexError) as problem:
-        raise c.failure("TYPE_NOT_FOUND", f"Unknown type: {text} ({problem})", node) from problem
+        raise c.failure("TYPE_MISMATCH", f"Unknown type: {text.lower()}", node) from problem
+    if kind.base not in TO_DUCKDB and kind.base not in _COMPOUND:
+        raise c.failure("TYPE_MISMATCH", f"Unknown type: {text.lower()}", node)
+    if kind.base.startswith("time") and kind.digits > times.MICROS:
+        raise c.failure("NOT_SUPPORTED", f"{kind} is not supported by this engine", node)
     return t.decimal(38, 0) if text.lower() == "decimal" else kind
 
 
 def cast(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    if literals.is_typed(c, node):
+        return literals.typed(c, node)
     kind = target_type(c, node)
     safe = isinstance(node, exp.TryCast)
     if fast := _text_of_double(c, node, kind, scope):
         return fast
     value = c.expression(node.this, scope)
-    if value.literal is not None and t.is_text(value.type):
-        if _LITERAL.get(kind.base, _NOTHING).fullmatch(value.literal):
-            return Typed(f"{duckdb_type(kind)} {value.sql}", kind)
-        if kind.base == "decimal":
-            kind = _literal_decimal(node, value.literal, kind)
+    if value.literal is not None and t.is_text(value.type) and (plain := literals.constant(value, kind)):
+        return plain
+    if value.type is not None and value.type.base == kind.base == times.ZONED:
+        kind = times.zoned(kind.digits, t.zone_of(value.type))
     return Typed(convert(c, value, kind, safe, node), kind)
-
-
-def _literal_decimal(node: exp.Expression, text: str, kind: Type) -> Type:
-    """`DECIMAL '1.50'` is a literal with its own digits; it reaches us as a cast without arguments."""
-    if node.args["to"].expressions or "." not in text:
-        return kind
-    whole, _, fraction = text.lstrip("+-").partition(".")
-    return t.decimal(max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction))
 
 
 def _text_of_double(c: Compiler, node: exp.Expression, kind: Type, scope: Scope) -> Typed | None:
@@ -114,6 +118,8 @@ def coerced(value: Typed, kind: Type | None) -> str:
         return value.sql
     if value.type is not None and value.type.base in _FLOATS and kind.base in _FLOATS and kind == t.DOUBLE:
         return f"CAST({value.sql} AS DOUBLE)"
+    if value.type is not None and value.type.base in ("date", "timestamp") and kind.base == times.ZONED:
+        return times.back(f"CAST({value.sql} AS TIMESTAMP)", kind)
     return f"CAST({value.sql} AS {duckdb_type(kind)})"
 
 
@@ -122,104 +128,216 @@ def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
     source = value.type
     if source is None or source in (kind, t.NULL):
         return _plain(value.sql, kind, safe)
-    if (source.base, kind.base) in _NEVER:
+    if not _may_become(source, kind):
         raise c.failure("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
     if t.is_text(kind):
-        return _to_text(c, value, kind, node)
+        return _to_text(value.sql, source, kind, safe)
     if t.is_text(source):
-        return _from_text(value.sql, kind, safe)
+        return from_text(value.sql, kind, safe)
     if kind == t.JSON:
         return _to_json(value)
     if source == t.JSON:
         return _from_json(value.sql, kind, safe)
-    if source.base in ("array", "map", "row") or kind.base in ("array", "map", "row"):
+    if source.base in _NESTED:
         return _nested(c, value, kind, safe, node)
-    return _number(value.sql, source, kind, safe)
+    if source.base in _NUMBERS:
+        return _number(value.sql, source, kind, safe)
+    return _moment(value.sql, source, kind, safe)
+
+
+def _may_become(source: Type, kind: Type) -> bool:
+    if t.is_text(kind):
+        plain = source.base not in _WITHOUT_TEXT and (kind.base == "varchar" or t.is_text(source))
+        return plain or (source == t.JSON and kind.base == "varchar")
+    if t.is_text(source):
+        return kind.base in _FROM_TEXT
+    return source.base == kind.base or kind.base in _ALLOWED.get(source.base, ())
+
+
+def _moment(sql: str, source: Type, kind: Type, safe: bool) -> str:
+    """Between dates and times: as the clock of the value's zone shows them, and rounded."""
+    if source.base == kind.base == times.ZONED:
+        return times.rounded_instant(sql, kind.digits) if kind.digits < source.digits else sql
+    shown = times.local(sql, source)
+    if source.base == "time":
+        day = "DATE '2000-01-01'" if kind.base == "time" else "current_date"
+        shown = f"({day} + {shown})"
+    if source.base != "date" and kind.base != "date" and source.digits > kind.digits:
+        shown = times.rounded(shown, kind.digits)
+    if kind.base == times.ZONED:
+        return times.back(f"CAST({shown} AS TIMESTAMP)", kind)
+    return _plain(shown, kind, safe)
+
+
+def or_fail(attempt: str, sql: str, code: str, message: str) -> str:
+    """`attempt`, or the failure where it gives NULL for a value; `message` is SQL."""
+    return f"coalesce({attempt}, CASE WHEN {sql} IS NOT NULL THEN trino_fail('{code}', {message}) END)"
+
+
+def _spelled(kind: Type) -> str:
+    """As messages spell a type: `DECIMAL(5, 2)`, `BIGINT`."""
+    return str(kind).upper().replace(",", ", ")
+
+
+def _quoted(told: str) -> str:
+    """SQL for a value between single quotes."""
+    return f"''' || {told} || '''"
 
 
 def _number(sql: str, source: Type, kind: Type, safe: bool) -> str:
     """Doubles become decimals by their shortest text and whole numbers half up, as in Trino."""
+    attempt = _number_attempt(sql, source, kind)
+    if attempt is None:
+        return _plain(sql, kind, safe)
+    if safe:
+        return attempt
+    code, message = _number_refusal(sql, source, kind)
+    failing = or_fail(attempt, sql, code, message)
+    if source.base not in _FLOATS or kind.base not in t.INTEGERS or kind == t.BIGINT:
+        return failing
+    nan = f"trino_fail('INVALID_CAST_ARGUMENT', 'Cannot cast {source} NaN to {kind}')"
+    return f"CASE WHEN isnan({sql}) THEN {nan} ELSE {failing} END"
+
+
+def _number_refusal(sql: str, source: Type, kind: Type) -> tuple[str, str]:
+    told = text_of(sql, source)
+    if kind.base == "decimal":
+        return (
+            "INVALID_CAST_ARGUMENT",
+            f"'Cannot cast {_spelled(source)} {_quoted(told)} to {_spelled(kind)}'",
+        )
+    if source.base == "decimal":
+        whole = f"split_part(CAST(round({sql}) AS VARCHAR), '.', 1)"
+        return "INVALID_CAST_ARGUMENT", f"'Cannot cast {_quoted(whole)} to {_spelled(kind)}'"
+    if source.base in _FLOATS and kind == t.BIGINT:
+        return "INVALID_CAST_ARGUMENT", f"'Unable to cast ' || {told} || ' to bigint'"
+    return "NUMERIC_VALUE_OUT_OF_RANGE", f"'Out of range for {kind}: ' || {told}"
+
+
+def _number_attempt(sql: str, source: Type, kind: Type) -> str | None:
+    """SQL that is NULL where the number doesn't fit; None where every number does."""
     if source == t.DOUBLE and kind.base == "decimal":
-        return _double_to_decimal(sql, kind, safe)
+        return _double_to_decimal(sql, kind, safe=True)
     if source == t.REAL and kind.base == "decimal":
-        return _text_to_decimal(f"CAST({sql} AS VARCHAR)", kind, safe)
-    return _plain(f"round({sql})" if source.base in _FLOATS and kind.base in t.INTEGERS else sql, kind, safe)
+        return _text_to_decimal(f"CAST({sql} AS VARCHAR)", kind, safe=True)
+    if kind.base in t.INTEGERS and source.base in _FLOATS:
+        return _plain(f"round({sql})", kind, safe=True)
+    if kind.base == "decimal" and source.base != "boolean":
+        digits = t.as_decimal(source)
+        fits = digits.precision - digits.scale <= kind.precision - kind.scale and digits.scale <= kind.scale
+        return None if fits else _plain(sql, kind, safe=True)
+    if kind.base in t.INTEGERS and (source.base == "decimal" or _is_narrower(kind, source)):
+        return _plain(sql, kind, safe=True)
+    return None
+
+
+def _is_narrower(kind: Type, source: Type) -> bool:
+    return source.base in t.INTEGERS and t.INTEGERS.index(kind.base) < t.INTEGERS.index(source.base)
 
 
 def _plain(sql: str, kind: Type, safe: bool) -> str:
     return f"{'TRY_CAST' if safe else 'CAST'}({sql} AS {duckdb_type(kind)})"
 
 
-def _to_text(c: Compiler, value: Typed, kind: Type, node: exp.Expression) -> str:
-    source = value.type
-    assert source is not None
-    if source.base in ("array", "map", "row"):
-        raise c.failure("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
-    sql = text_of(value.sql, source)
+def _to_text(value: str, source: Type, kind: Type, safe: bool) -> str:
+    sql = cast_text(value, source)
+    if kind.base == "char":
+        return f"trino_char({sql}, {kind.precision})"
+    if source == t.JSON and not safe:
+        said = f"'Cannot cast {_quoted(value)} to varchar'"
+        return or_fail(sql, f"nullif({value}, 'null')", "INVALID_CAST_ARGUMENT", said)
     if not kind.args:
         return sql
-    return (
-        f"substr({sql}, 1, {kind.precision})"
-        if kind.base == "varchar"
-        else f"trino_char({sql}, {kind.precision})"
-    )
+    if t.is_text(source):
+        fits = source.args and source.precision <= kind.precision
+        return sql if fits else f"substr({sql}, 1, {kind.precision})"
+    short = f"CASE WHEN length({sql}) <= {kind.precision} THEN {sql} END"
+    said = f"'Value ' || {sql} || ' cannot be represented as {kind}'"
+    return short if safe else or_fail(short, value, "INVALID_CAST_ARGUMENT", said)
 
 
 _TEXTS = {
     "double": "trino_double_text({0})",
     "real": "trino_double_text({0})",
-    "timestamp": "strftime({0}, '%Y-%m-%d %H:%M:%S.%g')",
-    "timestamp with time zone": "strftime(CAST({0} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g UTC')",
-    "json": "json_extract_string({0}, '$')",
-    "varbinary": "decode({0})",
-    "time": "strftime(DATE '2000-01-01' + {0}, '%H:%M:%S.%g')",
+    "json": "{0}",
     "interval day to second": "trino_interval_text({0})",
     "interval year to month": "trino_months_text({0})",
     "varchar": "{0}",
     "char": "{0}",
     "unknown": "{0}",
 }
-
-
-def text_of(sql: str, kind: Type) -> str:
-    """What `cast(x as varchar)` prints."""
-    return _TEXTS.get(kind.base, "CAST({0} AS VARCHAR)").replace("{0}", sql)
-
-
-_TEXT_READERS = {
-    "date": ("trino_is_date", "trim({0})"),
-    "timestamp": ("trino_is_timestamp", "trim({0})"),
-    "timestamp with time zone": ("trino_is_timestamp_tz", "trim({0})"),
-    "tinyint": ("trino_is_whole", "{0}"),
-    "smallint": ("trino_is_whole", "{0}"),
-    "integer": ("trino_is_whole", "{0}"),
-    "bigint": ("trino_is_whole", "{0}"),
-    "double": ("trino_is_double", "{0}"),
-    "real": ("trino_is_double", "{0}"),
+_CAST_TEXTS = {
+    "double": "trino_double_e({0})",
+    "real": "trino_double_e({0})",
+    "json": "trino_json_text({0})",
 }
 
 
-def _from_text(sql: str, kind: Type, safe: bool) -> str:
+def text_of(sql: str, kind: Type) -> str:
+    """What results and messages print: times in milliseconds."""
+    if kind.base == "time":
+        return times.time_text(sql, Type("time"))
+    if kind.base in ("timestamp", times.ZONED):
+        shown = times.rounded(sql, t.MILLIS) if kind.digits > t.MILLIS else sql
+        return times.text(shown, t.time_of(kind.base, t.MILLIS, t.zone_of(kind)))
+    if kind.base == "decimal" and kind.scale == kind.precision:
+        return f"trino_decimal_text(CAST({sql} AS VARCHAR))"
+    return _TEXTS.get(kind.base, "CAST({0} AS VARCHAR)").replace("{0}", sql)
+
+
+def cast_text(sql: str, kind: Type) -> str:
+    """What `cast(x as varchar)` gives: times with all their digits, doubles with an exponent."""
+    if kind.base == "time":
+        return times.time_text(sql, kind)
+    if kind.base in ("timestamp", times.ZONED):
+        return times.text(sql, kind)
+    return _CAST_TEXTS[kind.base].replace("{0}", sql) if kind.base in _CAST_TEXTS else text_of(sql, kind)
+
+
+_WHOLE = "CASE WHEN trino_is_whole(trim({0})) THEN TRY_CAST(trim({0}) AS {1}) END"
+_TEXT_READERS = {
+    "boolean": "trino_boolean({0})",
+    "date": "CASE WHEN trino_is_date({0}) THEN TRY_CAST(trim({0}) AS DATE) END",
+    "timestamp": "CASE WHEN trino_is_timestamp_tz({0}) THEN TRY_CAST(trino_without_zone(trim({0})) AS TIMESTAMP) END",
+    "timestamp with time zone": "CASE WHEN trino_is_timestamp_tz({0}) THEN TRY_CAST(trino_only_utc(trim({0})) AS TIMESTAMPTZ) END",
+    "time": "CASE WHEN trino_is_time({0}) THEN TRY_CAST({0} AS TIME) END",
+    "tinyint": _WHOLE,
+    "smallint": _WHOLE,
+    "integer": _WHOLE,
+    "bigint": _WHOLE,
+    "double": "CASE WHEN trino_is_double({0}) THEN TRY_CAST({0} AS DOUBLE) END",
+    "real": "CASE WHEN trino_is_double({0}) THEN TRY_CAST({0} AS FLOAT) END",
+    "uuid": "TRY_CAST({0} AS UUID)",
+}
+
+
+def from_text(sql: str, kind: Type, safe: bool) -> str:
     """DuckDB reads more spellings than Trino; those that only DuckDB reads are refused."""
     if kind == t.JSON:
         return f"CAST(to_json({sql}) AS VARCHAR)"
     if kind.base == "varbinary":
         return f"encode({sql})"
     if kind.base == "decimal":
-        return _text_to_decimal(sql, kind, safe)
-    if kind.base not in _TEXT_READERS:
+        attempt = f"CASE WHEN trino_is_bare({sql}) THEN {_text_to_decimal(sql, kind, safe=True)} END"
+    elif kind.base in _TEXT_READERS:
+        attempt = _TEXT_READERS[kind.base].replace("{0}", sql).replace("{1}", duckdb_type(kind))
+    else:
         return _plain(sql, kind, safe)
-    check, shape = _TEXT_READERS[kind.base]
-    read = _plain(shape.format(sql), kind, safe)
-    otherwise = "NULL" if safe else _refusal(sql, kind)
-    return f"CASE WHEN {check}({sql}) THEN {read} WHEN {sql} IS NULL THEN NULL ELSE {otherwise} END"
+    if kind.base in ("timestamp", "time") and kind.digits < times.MICROS:
+        attempt = times.rounded_attempt(attempt, kind)
+    return attempt if safe else or_fail(attempt, sql, "INVALID_CAST_ARGUMENT", _refusal(sql, kind))
 
 
 def _refusal(sql: str, kind: Type) -> str:
-    if kind.base in ("date", "timestamp", "timestamp with time zone"):
-        return f"trino_fail('INVALID_CAST_ARGUMENT', 'Value cannot be cast to {kind.base}: ' || {sql})"
-    name = kind.base.upper()
-    return f"trino_fail('INVALID_CAST_ARGUMENT', 'Cannot cast ''' || {sql} || ''' to {name}')"
+    if kind.base in ("date", "timestamp", "time", times.ZONED):
+        return f"'Value cannot be cast to {kind.base.split(' ')[0]}: ' || {sql}"
+    if kind.base == "uuid":
+        return f"'Cannot cast value to UUID: ' || {sql}"
+    if kind.base == "decimal":
+        reason = f"CASE WHEN trino_is_number({sql}) THEN 'Value too large.' ELSE 'Value is not a number.' END"
+        return f"'Cannot cast VARCHAR {_quoted(sql)} to {_spelled(kind)}. ' || {reason}"
+    name = {"integer": "INT"}.get(kind.base, kind.base.upper())
+    return f"'Cannot cast {_quoted(sql)} to {name}'"
 
 
 def _to_json(value: Typed) -> str:
@@ -234,9 +352,22 @@ def _json_ready(sql: str, kind: Type) -> str:
         return f"map_from_entries(list_sort(list_transform(map_entries({sql}), lambda e: {entry})))"
     if kind.base == "array":
         return f"list_transform({sql}, lambda x: {_json_ready('x', kind.inner(0))})"
+    if kind.base == "row":
+        return f"CAST({_json_row(sql, kind)} AS JSON)"
     if t.is_instant(kind):
-        return text_of(sql, kind)
+        return cast_text(sql, kind)
     return f"CAST({sql} AS JSON)" if kind == t.JSON else sql
+
+
+def _json_row(sql: str, kind: Type) -> str:
+    """By hand: fields without a name have all the same empty one."""
+    parts = []
+    for position, name in enumerate(kind.names):
+        field = f"struct_extract({sql}, {text_literal(name or f'field{position}')})"
+        value = f"coalesce(CAST(to_json({_json_ready(field, kind.inner(position))}) AS VARCHAR), 'null')"
+        parts.append(f"{text_literal(json.dumps(name) + ':')} || {value}")
+    fields = " || ',' || ".join(parts)
+    return f"CASE WHEN {sql} IS NOT NULL THEN '{{' || {fields} || '}}' END"
 
 
 def _from_json(sql: str, kind: Type, safe: bool) -> str:
@@ -271,4 +402,4 @@ def _nested(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
 
 def text_to(sql: str, kind: Type) -> str:
     """A file's text as a declared column type; what can't be read is NULL, as Hive's readers do it."""
-    return _from_text(f"nullif({sql}, '')", kind, safe=True)
+    return from_text(f"nullif({sql}, '')", kind, safe=True)

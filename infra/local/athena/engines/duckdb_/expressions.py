@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import calls, casts, conditions, forms, names, operators
+from infra.local.athena.engines.duckdb_ import calls, casts, conditions, forms, intervals, names, operators
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.types import Type
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Rule = Callable[["Compiler", exp.Expression, Scope], Typed]
 _MAX_INTEGER, _MAX_BIGINT = 2**31 - 1, 2**63 - 1
-_UNITS = {"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
 
 
 def expression(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -39,12 +38,14 @@ def _literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if re.fullmatch(r"\d+", text):
         value = int(text)
         if value > _MAX_BIGINT:
-            raise c.failure("INVALID_LITERAL", f"Invalid numeric literal: {text}", node)
+            raise c.failure("SYNTAX_ERROR", f"Invalid numeric literal: {text}", node)
         kind = t.INTEGER if value <= _MAX_INTEGER else t.BIGINT
         return Typed(str(value), kind, literal=text)
     if re.fullmatch(r"\d*\.\d*", text):
         whole, _, fraction = text.partition(".")
         digits = len(whole.lstrip("0")) + len(fraction)
+        if digits > t.MAX_PRECISION:
+            raise c.failure("INVALID_LITERAL", f"'{text}' is not a valid DECIMAL literal", node)
         kind = t.decimal(max(digits, 1), len(fraction))
         return Typed(f"CAST('{text}' AS {duckdb_type(kind)})", kind, literal=text)
     return Typed(f"CAST('{text}' AS DOUBLE)", t.DOUBLE, literal=text)
@@ -83,25 +84,8 @@ def _tuple(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 def _interval(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     unit = node.args.get("unit")
     if isinstance(unit, exp.IntervalSpan):
-        return _interval_span(c, node, unit)
-    word = unit.name.upper().removesuffix("S") if unit is not None else ""
-    amount = node.this.name if isinstance(node.this, exp.Literal) else ""
-    if word not in _UNITS or not re.fullmatch(r"[+-]?\d+(\.\d+)?", amount):
-        raise c.failure("INVALID_LITERAL", f"Invalid INTERVAL literal: {amount}", node)
-    kind = t.INTERVAL_YEAR if word in ("YEAR", "MONTH") else t.INTERVAL_DAY
-    return Typed(f"INTERVAL '{amount} {word.lower()}'", kind)
-
-
-def _interval_span(c: Compiler, node: exp.Expression, unit: exp.Expression) -> Typed:
-    span = f"{unit.this.name} {unit.expression.name}".upper()
-    text = node.this.name
-    if span == "YEAR MONTH" and re.fullmatch(r"\d+-\d+", text):
-        years, months = text.split("-")
-        return Typed(f"INTERVAL '{years} years {months} months'", t.INTERVAL_YEAR)
-    if span == "DAY SECOND" and re.fullmatch(r"\d+ \d+:\d+:\d+(\.\d+)?", text):
-        days, _, clock = text.partition(" ")
-        return Typed(f"INTERVAL '{days} days {clock}'", t.INTERVAL_DAY)
-    raise c.failure("INVALID_LITERAL", f"Invalid INTERVAL {span} literal: {text}", node)
+        return intervals.span(c, node, unit)
+    return intervals.single(c, node, unit.name.upper() if unit is not None else "")
 
 
 def _cast(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import calls, dates, library, signatures, times
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 
 if TYPE_CHECKING:
@@ -20,19 +21,25 @@ _PARTS = {
 }  # fmt: skip
 
 
+_OF_DATE = ("year", "quarter", "month", "week", "day", "isodow", "dayofyear", "isoyear")
+_OF_CLOCK = ("hour", "minute", "second")
+
+
 def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """As the function of that name, of the same types."""
     word = node.this.name.upper()
+    value = c.expression(node.expression, scope)
+    if word in ("TIMEZONE_HOUR", "TIMEZONE_MINUTE") and times.is_zoned(value.type):
+        return dates.timezone_part(word.lower(), value)
     if word not in _PARTS:
         raise c.failure("SYNTAX_ERROR", f"Invalid EXTRACT field: {word}", node)
-    value = c.expression(node.expression, scope)
     kind = value.type
-    if (
-        kind is not None
-        and kind.base not in ("date", "time", "interval day to second")
-        and not t.is_instant(kind)
-    ):
-        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node.expression)
-    return Typed(f"CAST(date_part('{_PARTS[word]}', {value.sql}) AS BIGINT)", t.BIGINT)
+    name = {"DOW": "day_of_week", "DOY": "day_of_year", "YOW": "year_of_week"}.get(word, word.lower())
+    if kind is None or kind == t.NULL:
+        return Typed(f"CAST(date_part('{_PARTS[word]}', {value.sql}) AS BIGINT)", t.BIGINT)
+    if signatures.choose(library.SIGNATURES[name], [kind]) is None:
+        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node)
+    return calls.apply(c, name, library.SIGNATURES[name], [value], [], node, scope, calls.Modifiers())
 
 
 def trim(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -40,7 +47,7 @@ def trim(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     value = c.require(c.expression(node.this, scope), t.VARCHAR, "TRIM argument", node)
     letters = node.args.get("expression")
     more = f", {c.expression(letters, scope).sql}" if letters is not None else ""
-    return Typed(f"{word}({value.sql}{more})", t.VARCHAR)
+    return Typed(f"{word}({value.sql}{more})", t.VARCHAR if value.type is None else value.type)
 
 
 def position(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -53,32 +60,28 @@ def substring(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     value = c.require(c.expression(node.this, scope), t.VARCHAR, "SUBSTRING argument", node)
     start, length = node.args.get("start"), node.args.get("length")
     parts = [value.sql] + [c.expression(part, scope).sql for part in (start, length) if part is not None]
-    return Typed(f"trino_substr{len(parts)}({', '.join(parts)})", t.VARCHAR)
+    kind = t.VARCHAR if value.type is None else value.type
+    return Typed(f"trino_substr{len(parts)}({', '.join(parts)})", kind)
 
 
 def normalize(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     form = node.args.get("form")
-    if isinstance(form, exp.Expression) and form.name.upper() != "NFC":
-        raise c.failure("NOT_SUPPORTED", f"normalize form {form.name} is not supported", node)
+    name = form.name.upper() if isinstance(form, exp.Expression) else "NFC"
     value = c.require(c.expression(node.this, scope), t.VARCHAR, "NORMALIZE argument", node)
+    if name != "NFC":
+        return Typed(f"trino_normalize({value.sql}, '{name}')", t.VARCHAR)
     return Typed(f"nfc_normalize({value.sql})", t.VARCHAR)
 
 
 def at_time_zone(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
-    """The engine keeps instants, not zones: only a shift that changes no printed value is honest."""
+    """The same instant on another zone's clock; a timestamp without a zone is one in UTC."""
     value = c.expression(node.this, scope)
-    zone = c.expression(node.args["zone"], scope)
-    if zone.literal is None or zone.literal.upper() not in ("UTC", "Z", "+00:00", "ETC/UTC", "GMT"):
-        raise c.failure(
-            "NOT_SUPPORTED", "AT TIME ZONE with a zone other than UTC is not supported by this engine", node
-        )
     if value.type is not None and not t.is_instant(value.type):
-        raise c.failure(
-            "TYPE_MISMATCH",
-            f"Type of value must be a time or timestamp with or without time zone (actual {value.type})",
-            node,
-        )
-    return Typed(f"CAST({value.sql} AS TIMESTAMPTZ)", t.TIMESTAMPTZ)
+        said = f"Type of value must be a time or timestamp with or without time zone (actual {value.type})"
+        raise c.failure("TYPE_MISMATCH", said, node.this)
+    zone = times.zone_argument(c, c.expression(node.args["zone"], scope), node)
+    digits = value.type.digits if value.type is not None else t.MILLIS
+    return Typed(f"CAST({value.sql} AS TIMESTAMPTZ)", times.zoned(digits, zone))
 
 
 def json_object(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -163,17 +163,14 @@ from_base64(varchar) -> varbinary = trino_from_base64({0})
 
 TIMES = r"""
 now() -> timestamp with time zone = now()
-from_unixtime(double) -> timestamp with time zone = to_timestamp({0})
 to_unixtime(timestamp) -> double = epoch({0})
 to_unixtime(timestamp with time zone) -> double = epoch({0})
-from_iso8601_timestamp(varchar) -> timestamp with time zone = trino_from_iso8601({0})
-from_iso8601_date(varchar) -> date = CAST({0} AS DATE)
+from_iso8601_date(varchar) -> date = trino_iso_date({0})
+from_unixtime_nanos(bigint) -> timestamp(6) with time zone = trino_fail('NOT_SUPPORTED', 'timestamp(9) with time zone is not supported by this engine')
 to_milliseconds(interval day to second) -> bigint = CAST(epoch_ms({0}) AS BIGINT)
 last_day_of_month(date) -> date = last_day({0})
 last_day_of_month(timestamp) -> date = last_day({0})
-last_day_of_month(timestamp with time zone) -> date = last_day(CAST({0} AS TIMESTAMP))
-at_timezone(timestamp with time zone, varchar) -> timestamp with time zone = trino_at_timezone({0}, {1})
-with_timezone(timestamp, varchar) -> timestamp with time zone = ({0} AT TIME ZONE {1})
+last_day_of_month(timestamp with time zone) -> date = last_day({0l})
 current_timezone() -> varchar = 'UTC'
 """
 
@@ -183,22 +180,33 @@ _PARTS = {
     "doy": "dayofyear", "year_of_week": "isoyear", "yow": "isoyear", "hour": "hour", "minute": "minute",
     "second": "second",
 }  # fmt: skip
-_KINDS = ("date", "timestamp", "timestamp with time zone", "interval day to second")
+_KINDS = ("date", "timestamp", "timestamp with time zone")
+_CLOCK = {"hour": 3_600_000, "minute": 60_000, "second": 1000, "millisecond": 1}
 
 
 def _parts() -> str:
-    lines = []
-    for name, part in _PARTS.items():
-        for kind in _KINDS:
-            if kind == "date" and part in ("hour", "minute", "second"):
-                continue
-            if kind.startswith("interval") and part not in ("day", "hour", "minute", "second"):
-                continue
-            lines.append(f"{name}({kind}) -> bigint = CAST(date_part('{part}', {{0}}) AS BIGINT)")
-    for kind in _KINDS[1:3]:
-        lines.append(
-            f"millisecond({kind}) -> bigint = CAST(date_part('millisecond', {{0}}) % 1000 AS BIGINT)"
-        )
+    """A line for each part and each type that has it; zones are read off their own clock."""
+    lines = [
+        f"{name}({kind}) -> bigint = CAST(date_part('{part}', {{0l}}) AS BIGINT)"
+        for name, part in _PARTS.items()
+        for kind in _KINDS
+        if kind != "date" or part not in _CLOCK
+    ]
+    for name, size in _CLOCK.items():
+        limit = 24 if name == "hour" else 1000 if name == "millisecond" else 60
+        lines.append(f"{name}(interval day to second) -> bigint = trino_span_part({{0}}, {size}, {limit})")
+        more = " % 1000" if name == "millisecond" else ""
+        lines.append(f"{name}(time) -> bigint = CAST(date_part('{name}', {{0}}){more} AS BIGINT)")
+    lines += [
+        f"millisecond({kind}) -> bigint = CAST(date_part('millisecond', {{0l}}) % 1000 AS BIGINT)"
+        for kind in _KINDS[1:]
+    ]
+    lines += [
+        f"{name}(interval day to second) -> bigint = CAST(trunc(epoch_ms({{0}}) / 86400000) AS BIGINT)"
+        for name in ("day", "day_of_month")
+    ]
+    lines.append("year(interval year to month) -> bigint = CAST(trunc(trino_months_of({0}) / 12) AS BIGINT)")
+    lines.append("month(interval year to month) -> bigint = CAST(trino_months_of({0}) % 12 AS BIGINT)")
     return "\n".join(lines)
 
 

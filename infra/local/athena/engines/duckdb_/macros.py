@@ -30,16 +30,25 @@ trino_double_plain(x, s) = CASE WHEN x LIKE '%e%' THEN CASE WHEN split_part(x, '
 trino_digits_e(d, e) = substr(d, 1, 1) || '.' || CASE WHEN rtrim(substr(d, 2), '0') = '' THEN '0' ELSE rtrim(substr(d, 2), '0') END || 'E' || CAST(e AS VARCHAR)
 trino_big_text(x) = trino_digits_e(replace(x, '.', ''), strpos(x, '.') - 2)
 trino_small_text(x) = trino_digits_e(ltrim(replace(x, '.', ''), '0'), -(length(x) - 2 - length(ltrim(replace(x, '.', ''), '0')) + 1))
-trino_abs_text(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN 'Infinity' WHEN x = 0 OR (x >= 0.001 AND x < 10000000) THEN CAST(x AS VARCHAR) WHEN CAST(x AS VARCHAR) LIKE '%e%' THEN trino_double_plain(CAST(x AS VARCHAR), '') WHEN x >= 1 THEN trino_big_text(CAST(x AS VARCHAR)) ELSE trino_small_text(CAST(x AS VARCHAR)) END
+trino_abs_text(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN 'Infinity' WHEN x = 5e-324 THEN '4.9E-324' WHEN x = 0 OR (x >= 0.001 AND x < 10000000) THEN CAST(x AS VARCHAR) WHEN CAST(x AS VARCHAR) LIKE '%e%' THEN trino_double_plain(CAST(x AS VARCHAR), '') WHEN x >= 1 THEN trino_big_text(CAST(x AS VARCHAR)) ELSE trino_small_text(CAST(x AS VARCHAR)) END
+trino_abs_e(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN 'Infinity' WHEN x = 0 THEN '0E0' WHEN x >= 1 AND x < 10000000 THEN trino_big_text(CAST(x AS VARCHAR)) WHEN x < 1 AND x >= 0.001 THEN trino_small_text(CAST(x AS VARCHAR)) ELSE trino_abs_text(x) END
+trino_double_e(x) = CASE WHEN signbit(x) AND NOT isnan(x) THEN '-' || trino_abs_e(-x) ELSE trino_abs_e(x) END
+trino_decimal_text(s) = CASE WHEN starts_with(s, '.') THEN '0' || s WHEN starts_with(s, '-.') THEN '-0' || substr(s, 2) ELSE s END
 trino_double_text(x) = CASE WHEN signbit(x) AND NOT isnan(x) THEN '-' || trino_abs_text(-x) ELSE trino_abs_text(x) END
 """
 
 _CHECKS = r"""
 trino_is_date(s) = regexp_full_match(trim(s), '[+-]?\d{4,}-\d{1,2}-\d{1,2}')
 trino_is_timestamp(s) = regexp_full_match(trim(s), '[+-]?\d{4,}-\d{1,2}-\d{1,2}( \d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?')
-trino_is_timestamp_tz(s) = regexp_full_match(trim(s), '[+-]?\d{4,}-\d{1,2}-\d{1,2}( \d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?( ?([+-]\d{2}:\d{2}|[A-Za-z_/]+))?')
+trino_is_time(s) = regexp_full_match(s, '\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?')
+trino_without_zone(s) = regexp_replace(s, '( [A-Za-z][A-Za-z0-9_/+:-]*| ?[+-]\d{1,2}:\d{2})$', '')
+trino_only_utc(s) = CASE WHEN regexp_matches(s, '(^[+-]?\d+-\d+-\d+|:\d+(\.\d+)?)( (UTC|Z|GMT)| ?[+-]00:00)?$') THEN trino_without_zone(s) ELSE trino_fail('NOT_SUPPORTED', 'A time zone that is not UTC and not a literal is not supported by this engine: ' || s) END
+trino_boolean(s) = CASE WHEN lower(s) IN ('t', 'true', '1') THEN true WHEN lower(s) IN ('f', 'false', '0') THEN false END
+trino_is_bare(s) = (trim(s, ' \t') = s AND NOT contains(s, '_'))
+trino_is_number(s) = regexp_full_match(s, '[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?')
+trino_is_timestamp_tz(s) = regexp_full_match(trim(s), '[+-]?\d{4,}-\d{1,2}-\d{1,2}( \d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?( ?[+-]\d{1,2}:\d{2}| [A-Za-z][A-Za-z0-9_/+:-]*)?')
 trino_is_whole(s) = regexp_full_match(s, '[+-]?\d+')
-trino_is_double(s) = (s IN ('NaN', 'Infinity', '-Infinity', '+Infinity') OR coalesce(isfinite(TRY_CAST(s AS DOUBLE)), false))
+trino_is_double(s) = (s IN ('NaN', 'Infinity', '-Infinity', '+Infinity') OR (coalesce(isfinite(TRY_CAST(s AS DOUBLE)), false) AND NOT contains(s, '_')))
 """
 
 _NUMBERS = r"""
@@ -92,16 +101,30 @@ trino_map_with_keys(m, k) = map(k, map_values(m))
 """
 
 _TIMES = r"""
+trino_round_time(x, u) = make_timestamp(CAST(floor((epoch_us(x) + u / 2) / u) AS BIGINT) * u)
+trino_offset_text(m, b) = CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || b || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')
+trino_time_line(i) = to_milliseconds(epoch_ms(i))
+trino_whole_days(i) = CASE WHEN epoch_ms(i) % 86400000 <> 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Cannot add hour, minutes or seconds to a date') ELSE to_days(CAST(epoch_ms(i) // 86400000 AS INTEGER)) END
+trino_span_part(i, s, n) = CAST(CAST(trunc(epoch_ms(i) / s) AS BIGINT) % n AS BIGINT)
+trino_months_of(i) = CAST(date_part('year', i) * 12 + date_part('month', i) AS BIGINT)
 trino_months_raw(a, b) = (date_part('year', b) * 12 + date_part('month', b)) - (date_part('year', a) * 12 + date_part('month', a))
 trino_months_forward(a, b) = trino_months_raw(a, b) - CASE WHEN a + to_months(CAST(trino_months_raw(a, b) AS INTEGER)) > b THEN 1 ELSE 0 END
 trino_months_between(a, b) = CASE WHEN b >= a THEN trino_months_forward(a, b) ELSE -trino_months_forward(b, a) END
+trino_from_unixtime(x) = CAST(make_timestamp(CAST(floor(x * 1000 + 0.5) AS BIGINT) * 1000) AS TIMESTAMPTZ)
+trino_iso_date(s) = CASE WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}') THEN CAST(s AS DATE) WHEN regexp_full_match(s, '\d{4}-W\d{2}-\d') THEN CAST(strptime(s, '%G-W%V-%u') AS DATE) WHEN regexp_full_match(s, '\d{4}-\d{3}') THEN CAST(strptime(s, '%Y-%j') AS DATE) WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid format: "' || s || '"') END
+trino_sequence_checked(n, r) = CASE WHEN n > 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'result of sequence function must not have more than 10000 entries') WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE r END
+trino_sequence(a, b, s) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'step must not be zero') ELSE trino_sequence_checked((b - a) // s + CASE WHEN (a > b AND s > 0) OR (a < b AND s < 0) THEN -1 ELSE 1 END, generate_series(a, b, s)) END
+trino_sequence_times(a, b, s) = trino_sequence_checked((epoch_us(b) - epoch_us(a)) // epoch_us(s) + CASE WHEN (a > b AND epoch_us(s) > 0) OR (a < b AND epoch_us(s) < 0) THEN -1 ELSE 1 END, generate_series(a, b, s))
+trino_sequence_months(a, b, s) = list_filter(list_transform(range(0, trino_months_raw(a, b) // trino_months_of(s) + 1), lambda i: a + to_months(CAST(i * trino_months_of(s) AS INTEGER))), lambda x: CASE WHEN trino_months_of(s) > 0 THEN x <= b ELSE x >= b END)
 trino_from_iso8601(s) = CASE WHEN regexp_full_match(s, '\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?') THEN CAST(CASE WHEN length(s) = 4 THEN s || '-01-01' WHEN length(s) = 7 THEN s || '-01' WHEN length(s) = 13 THEN s || ':00' ELSE s END AS TIMESTAMPTZ) WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid format: "' || s || '"') END
+trino_from_iso8601_utc(s) = CASE WHEN regexp_matches(s, 'T.*[+-]\d{2}(:?\d{2})?$') AND NOT regexp_matches(s, '[+-]00(:?00)?$') THEN trino_fail('NOT_SUPPORTED', 'An offset in a text that is not a literal is not supported by this engine: ' || s) ELSE trino_from_iso8601(s) END
 trino_at_timezone(x, z) = CASE WHEN upper(z) IN ('UTC', 'Z', '+00:00', 'ETC/UTC', 'GMT') THEN x ELSE trino_fail('NOT_SUPPORTED', 'at_timezone with a zone other than UTC is not supported by this engine') END
 trino_interval_text(i) = CASE WHEN epoch(i) < 0 THEN '-' ELSE '' END || CAST(CAST(floor(abs(epoch(i)) / 86400) AS BIGINT) AS VARCHAR) || ' ' || strftime(TIMESTAMP '2000-01-01 00:00:00' + to_microseconds(CAST(round(abs(epoch(i)) * 1000000) AS BIGINT) % 86400000000), '%H:%M:%S.%g')
 trino_months_text(i) = CASE WHEN date_part('year', i) * 12 + date_part('month', i) < 0 THEN '-' ELSE '' END || CAST(abs(date_part('year', i)) AS VARCHAR) || '-' || CAST(abs(date_part('month', i)) AS VARCHAR)
 """
 
 _JSON = r"""
+trino_json_text(s) = CASE WHEN json_type(s) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s) = 'DOUBLE' THEN trino_double_e(TRY_CAST(s AS DOUBLE)) ELSE json_extract_string(s, '$') END
 trino_json_path(p) = regexp_replace(regexp_replace(CASE WHEN p LIKE '$%' THEN p ELSE '$.' || p END, '\[["'']([^"'']*)["'']\]', '."\1"', 'g'), '^(lax|strict) ', '')
 trino_json_parse(s) = trino_json_canonical(s)
 trino_json_extract(s, p) = CASE WHEN json_valid(s) THEN CAST(json_extract(s, trino_json_path(p)) AS VARCHAR) END

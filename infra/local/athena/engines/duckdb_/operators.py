@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts
+from infra.local.athena.engines.duckdb_ import casts, mismatches, times
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type
 from infra.local.athena.types import Type
@@ -107,24 +107,58 @@ def rescaled(digits: str, kind: Type) -> str:
 
 
 def _times(sign: str, left: Typed, right: Typed) -> Typed | None:
+    """Dates, times and intervals; None where Trino has no such operator."""
     one, two = left.type, right.type
     assert one is not None and two is not None
-    if two.base.startswith("interval") and one.base in ("date", "time") and sign in "+-":
-        return Typed(f"CAST({left.sql} {sign} {right.sql} AS {duckdb_type(one)})", one)
-    if two.base.startswith("interval") and t.is_instant(one) and sign in "+-":
+    if _is_span(two) and sign in "+-" and not _is_span(one):
+        return _shifted(sign, left, right)
+    if _is_span(one) and sign == "+" and not _is_span(two):
+        return _shifted(sign, right, left)
+    if one == two and _is_span(one) and sign in "+-":
         return Typed(f"({left.sql} {sign} {right.sql})", one)
-    if one.base.startswith("interval") and sign == "+" and (two.base == "date" or t.is_instant(two)):
-        return _times(sign, right, left)
-    if one == two and one.base.startswith("interval") and sign in "+-":
-        return Typed(f"({left.sql} {sign} {right.sql})", one)
-    if one.base.startswith("interval") and sign == "*" and t.is_integer(two):
-        return Typed(f"({left.sql} * {right.sql})", one)
-    if two.base.startswith("interval") and sign == "*" and t.is_integer(one):
-        return Typed(f"({right.sql} * {left.sql})", two)
+    if _is_span(one) and sign in "*/" and t.is_numeric(two):
+        return _scaled(left, right, sign)
+    if _is_span(two) and sign == "*" and t.is_numeric(one):
+        return _scaled(right, left, sign)
     if sign == "-" and _is_point(one) and _is_point(two):
-        kind = "TIMESTAMPTZ" if "with time zone" in one.base + two.base else "TIMESTAMP"
-        return Typed(f"(CAST({left.sql} AS {kind}) - CAST({right.sql} AS {kind}))", t.INTERVAL_DAY)
+        return _between(left, right)
     return None
+
+
+def _is_span(kind: Type) -> bool:
+    return kind.base.startswith("interval")
+
+
+def _shifted(sign: str, point: Typed, span: Typed) -> Typed | None:
+    """A day is 24 hours on the time line, a month is one on the calendar of the value's zone."""
+    one, by_months = point.type, span.type == t.INTERVAL_YEAR
+    assert one is not None
+    if (one.base not in ("date", "time") and not t.is_instant(one)) or (one.base == "time" and by_months):
+        return None
+    if one.base == "date":
+        whole = span.sql if by_months else f"trino_whole_days({span.sql})"
+        return Typed(f"CAST({point.sql} {sign} {whole} AS DATE)", one)
+    kind = one if by_months else t.time_of(one.base, max(one.digits, t.MILLIS), t.zone_of(one))
+    if by_months and t.zone_of(one) != "UTC":
+        return Typed(times.back(f"({times.local(point.sql, one)} {sign} {span.sql})", one), one)
+    exact = span.sql if by_months else f"trino_time_line({span.sql})"
+    return Typed(f"CAST({point.sql} {sign} {exact} AS {duckdb_type(kind)})", kind)
+
+
+def _scaled(span: Typed, factor: Typed, sign: str) -> Typed:
+    kind = span.type
+    assert kind is not None
+    if kind == t.INTERVAL_YEAR:
+        count = f"CAST(trunc(trino_months_of({span.sql}) {sign} CAST({factor.sql} AS DOUBLE)) AS INTEGER)"
+        return Typed(f"to_months({count})", kind)
+    count = f"CAST(trunc(epoch_ms({span.sql}) {sign} CAST({factor.sql} AS DOUBLE)) AS BIGINT)"
+    return Typed(f"to_milliseconds({count})", kind)
+
+
+def _between(left: Typed, right: Typed) -> Typed:
+    one, two = left.type, right.type
+    kind = "TIMESTAMPTZ" if times.is_zoned(one) or times.is_zoned(two) else "TIMESTAMP"
+    return Typed(f"(CAST({left.sql} AS {kind}) - CAST({right.sql} AS {kind}))", t.INTERVAL_DAY)
 
 
 def _is_point(kind: Type) -> bool:
@@ -145,10 +179,14 @@ def concatenated(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -
         return Typed(f"list_prepend({left.sql}, {right.sql})", kind)
     if one is not None and one.base == "varbinary" and two == one:
         return Typed(f"({left.sql} || {right.sql})", one)
-    for value in (left, right):
-        if not t.can_coerce(value.type, t.VARCHAR):
-            text = f"Cannot apply operator: {one} || {two}"
-            raise c.failure("TYPE_MISMATCH", text, node)
+    if t.NULL in (one, two) and one is not None and two is not None:
+        kind = two if one == t.NULL else one
+        return Typed(f"({left.sql} || {right.sql})", t.array(kind) if t.is_text(kind) else kind)
+    if not all(t.can_coerce(value.type, t.VARCHAR) for value in (left, right)):
+        raise mismatches.unexpected(c, "concat", [one, two], node)
+    if one is not None and two is not None and one.base == two.base == "char":
+        kind = Type("char", (one.precision + two.precision,))
+        return Typed(f"({left.sql} || {right.sql})", kind)
     return Typed(f"({left.sql} || {right.sql})", t.VARCHAR)
 
 
@@ -161,5 +199,5 @@ def _appended(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> T
         compatible, kind = t.common_type(left.type, t.array(right.type) if right.type else None)
         sql = f"list_append({left.sql}, {right.sql})"
     if not compatible:
-        raise c.failure("TYPE_MISMATCH", f"Cannot apply operator: {left.type} || {right.type}", node)
+        raise mismatches.unexpected(c, "concat", [left.type, right.type], node)
     return Typed(sql, kind)

@@ -121,6 +121,8 @@ def match(pattern: str, kind: Type | None, bound: Bindings) -> int | None:
 def _match_plain(wanted: Type, kind: Type) -> int | None:
     if kind == wanted or (t.is_text(kind) and wanted == t.VARCHAR):
         return 0
+    if kind.base == wanted.base and wanted.base.startswith("time"):  # whatever its digits and its zone
+        return 0
     if not t.can_coerce(kind, wanted):
         return None
     ladder = ("tinyint", "smallint", "integer", "bigint", "decimal", "real", "double")

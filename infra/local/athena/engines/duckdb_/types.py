@@ -5,7 +5,7 @@ from __future__ import annotations
 from infra.local.athena import types as t
 from infra.local.athena.types import Type
 
-_TO_DUCKDB = {
+TO_DUCKDB = {
     "boolean": "BOOLEAN",
     "tinyint": "TINYINT",
     "smallint": "SMALLINT",
@@ -74,7 +74,7 @@ def duckdb_type(kind: Type) -> str:
         names = [name or f"field{position}" for position, name in enumerate(kind.names)]
         fields = (f"{quote(name)} {duckdb_type(kind.inner(i))}" for i, name in enumerate(names))
         return f"STRUCT({', '.join(fields)})"
-    return _TO_DUCKDB[kind.base]
+    return TO_DUCKDB[kind.base]
 
 
 def trino_type(kind: object) -> Type:
