@@ -19,6 +19,8 @@ from typing import Any
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
+from tests.demand import missing
+
 SOURCES = Path(__file__).parent / "grafana_probe"
 BUILT = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "cur-lakehouse" / "grafana_probe"
 JSON_FORMAT = 1
@@ -58,7 +60,9 @@ class QueryFailed(Exception):
 
 
 def built() -> Path:
-    """The probe's program, compiled once for each state of its sources. Needs Go."""
+    """The probe's program, compiled once for each state of its sources; skips or fails the test without Go."""
+    if shutil.which("go") is None:
+        missing("go", "it builds the probe of the libraries under Grafana's data source")
     texts = (
         path.read_bytes() for path in sorted(SOURCES.iterdir()) if path.suffix in (".mod", ".sum", ".go")
     )
@@ -69,11 +73,6 @@ def built() -> Path:
         subprocess.run(["go", "build", "-o", str(made), "."], cwd=SOURCES, check=True, timeout=900)
         made.replace(program)
     return program
-
-
-def missing() -> str:
-    """Why the probe can't be built here, empty when it can."""
-    return "" if shutil.which("go") else "no `go` on the PATH: the libraries under Grafana are not tested"
 
 
 def messages(program: Path) -> dict[str, Any]:

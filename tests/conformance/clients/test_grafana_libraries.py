@@ -21,7 +21,6 @@ from tests.conftest import LocalAws
 from tests.integration.athena.conftest import House
 
 CLIENT = "grafana-libraries"
-pytestmark = pytest.mark.skipif(bool(grafana_client.missing()), reason=grafana_client.missing())
 QUARTER = TimeRange(datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC))
 SLOW = "select count(*) from unnest(sequence(1, 9000)) a(x), unnest(sequence(1, 9000)) b(y), unnest(sequence(1, 9000)) c(z) where x * y + z = 7"
 KINDS = {

@@ -66,9 +66,11 @@ func connect(ctx context.Context, config backend.DataSourceInstanceSettings) (*c
 	return &connection{athena.NewFromConfig(loaded), given}, nil
 }
 
-func (c *connection) Prepare(string) (driver.Stmt, error) { return nil, errors.New("no prepared statements") }
-func (c *connection) Begin() (driver.Tx, error)           { return nil, errors.New("no transactions") }
-func (c *connection) Close() error                        { return nil }
+func (c *connection) Prepare(string) (driver.Stmt, error) {
+	return nil, errors.New("no prepared statements")
+}
+func (c *connection) Begin() (driver.Tx, error) { return nil, errors.New("no transactions") }
+func (c *connection) Close() error              { return nil }
 
 // Ping starts a query and does not wait for it, as the data source's health check does.
 func (c *connection) Ping(ctx context.Context) error {
