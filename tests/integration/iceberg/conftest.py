@@ -25,11 +25,15 @@ class Lake(House):
         return {sql: self.outcome(sql).reason[: len(text)] for sql, text in statements.items()}
 
     def snapshots(self, name: str) -> list[str | None]:
-        return [row[0] for row in self.run(f'select operation from "{name}$snapshots" order by committed_at').rows]
+        return [
+            row[0] for row in self.run(f'select operation from "{name}$snapshots" order by committed_at').rows
+        ]
 
     def files(self, name: str) -> list[str]:
         """Data files of the newest snapshot."""
-        return sorted(str(row[0]) for row in self.run(f'select file_path from "{name}$files" where content = 0').rows)
+        return sorted(
+            str(row[0]) for row in self.run(f'select file_path from "{name}$files" where content = 0').rows
+        )
 
     def keys(self, prefix: str) -> list[str]:
         found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix)

@@ -10,7 +10,10 @@ ROWS = "select * from (values (1, 'a', decimal '1.50'), (2, 'b', decimal '2.50')
 def test_insert_takes_columns_by_name_and_queries(lake: Any) -> None:
     lake.create("t", ROWS)
     assert lake.run("insert into t values (4, 'd', 4.5), (5, 'e', null)").results["UpdateCount"] == 2
-    assert lake.run("insert into t (s, k) select upper(s), k + 10 from t where k = 1").results["UpdateCount"] == 1
+    assert (
+        lake.run("insert into t (s, k) select upper(s), k + 10 from t where k = 1").results["UpdateCount"]
+        == 1
+    )
     assert lake.run("select k, s, c from t where k > 3 order by k").rows == [
         ["4", "d", "4.50"], ["5", "e", None], ["11", "A", None],
     ]  # fmt: skip
@@ -58,7 +61,9 @@ def test_merge_takes_the_first_clause_that_holds(lake: Any) -> None:
 def test_merge_that_only_inserts_is_an_append(lake: Any) -> None:
     lake.create("t", ROWS)
     before = lake.files("t")
-    lake.run("merge into t using (values 3, 4) v(k) on t.k = v.k when not matched then insert (k) values (v.k)")
+    lake.run(
+        "merge into t using (values 3, 4) v(k) on t.k = v.k when not matched then insert (k) values (v.k)"
+    )
     assert set(before) < set(lake.files("t"))
     assert lake.snapshots("t") == ["append", "append"]
 
@@ -67,7 +72,10 @@ def test_values_become_the_columns_types_as_trino_turns_them(lake: Any) -> None:
     lake.create("t", ROWS)
     lake.run("update t set c = double '7.125', k = bigint '7' where k = 1")
     lake.run("insert into t values (bigint '8', cast('x' as char(3)), 1)")
-    assert lake.run("select * from t where k > 5 order by k").rows == [["7", "a", "7.13"], ["8", "x  ", "1.00"]]
+    assert lake.run("select * from t where k > 5 order by k").rows == [
+        ["7", "a", "7.13"],
+        ["8", "x  ", "1.00"],
+    ]
     assert lake.outcome("update t set c = 1000").reason.startswith("INVALID_CAST_ARGUMENT")
 
 
@@ -104,4 +112,6 @@ def test_rows_of_hive_tables_and_views_do_not_change(lake: Any) -> None:
         "delete from h", "update h set a = 2", "merge into h using t on h.a = t.k when matched then delete",
     ]  # fmt: skip
     assert lake.reasons(dict.fromkeys(statements, wanted)) == dict.fromkeys(statements, wanted)
-    assert lake.outcome("create or replace table t as select 1 as a").reason.startswith("SYNTAX_ERROR: line 1:19")
+    assert lake.outcome("create or replace table t as select 1 as a").reason.startswith(
+        "SYNTAX_ERROR: line 1:19"
+    )

@@ -34,14 +34,24 @@ def test_create_table_with_transforms_is_written_partition_by_partition(lake: An
         "insert into e select x, concat('n', cast(x as varchar)), "
         "cast(date_add('month', x % 3, timestamp '2026-01-05 00:00:00') as timestamp(6)), null from unnest(sequence(1, 30)) u(x)"
     )
-    parts = lake.run('select partition.ts_month, sum(record_count) from "e$partitions" group by 1 order by 1').rows
+    parts = lake.run(
+        'select partition.ts_month, sum(record_count) from "e$partitions" group by 1 order by 1'
+    ).rows
     assert parts == [["672", "10"], ["673", "10"], ["674", "10"]]
     chosen = lake.run("select count(*) from e where ts < timestamp '2026-02-01 00:00:00'")
     assert chosen.rows == [["10"]]
-    assert 0 < chosen.scanned < lake.run("select count(*) from e where cast(ts as varchar) like '2026-01%'").scanned
+    assert (
+        0
+        < chosen.scanned
+        < lake.run("select count(*) from e where cast(ts as varchar) like '2026-01%'").scanned
+    )
     described = [row[0] for row in lake.run("describe e").rows]
     assert described[2] == "id\tbigint\tthe id"
-    assert described[-3:] == ["ts_month\tmonth\tts", "id_bucket\tbucket[4]\tid", "name_trunc\ttruncate[2]\tname"]
+    assert described[-3:] == [
+        "ts_month\tmonth\tts",
+        "id_bucket\tbucket[4]\tid",
+        "name_trunc\ttruncate[2]\tname",
+    ]
     shown = "\n".join(str(row[0]) for row in lake.run("show create table e").rows)
     assert "PARTITIONED BY (month(`ts`), bucket(4, `id`), truncate(2, `name`))" in shown
     lake.run(shown.replace(f"{lake.name}.e ", f"{lake.name}.e2 ").replace("/e'", "/e2'"))
@@ -65,7 +75,7 @@ def test_columns_are_followed_by_id_through_renames(lake: Any) -> None:
     names = [str(row[0]).strip() for row in lake.run("show columns in t").rows]
     assert names == ["a", "label", "st", "extra", "b"]
     columns = lake.run(f"select data_type from information_schema.columns where table_schema = '{lake.name}'")
-    assert [row[0] for row in columns.rows][0] == "bigint"
+    assert columns.rows[0] == ["bigint"]
 
 
 def test_rename_keeps_the_table_and_drop_removes_its_files(lake: Any) -> None:
@@ -104,7 +114,9 @@ def test_ctas_without_rows_is_a_table(lake: Any) -> None:
     lake.create("t", "select 1 as a where false")
     assert lake.run("select count(*) from t").rows == [["0"]]
     lake.run("insert into t values 1")
-    lake.run("create table if not exists t with (table_type = 'iceberg', location = 's3://b/x/') as select 2 as a")
+    lake.run(
+        "create table if not exists t with (table_type = 'iceberg', location = 's3://b/x/') as select 2 as a"
+    )
     assert lake.run("select a from t").rows == [["1"]]
     wide = "select cast(x as varchar) as k from unnest(sequence(1, 101)) u(x)"
     many = lake.outcome(

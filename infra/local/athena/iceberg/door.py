@@ -23,21 +23,23 @@ from infra.local.athena.writer import Job, Written
 if TYPE_CHECKING:
     from infra.local.athena.ddl import Context
 
+_HEAD_START = 1.0
 _ROOMS = ("row_changes", "ddl", "maintenance", "system")
 _DDL = ("ALTER_TABLE", "DROP_TABLE", "SHOW_CREATE_TABLE", "DESCRIBE_TABLE", "MSCK_REPAIR", "SHOW_PARTITIONS")
 Action = Callable[["Context", Reader], Answer]
 
 
-def warm_up() -> threading.Thread:
-    """Loads everything in the background."""
+def warm_up() -> threading.Timer:
+    """Loads everything in the background, once the server has had the processor for its start."""
 
     def load() -> None:
         for room in _ROOMS:
             importlib.import_module(f"infra.local.athena.iceberg.{room}")
 
-    thread = threading.Thread(target=load, name="iceberg-warm-up", daemon=True)
-    thread.start()
-    return thread
+    timer = threading.Timer(_HEAD_START, load)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 class Iceberg:

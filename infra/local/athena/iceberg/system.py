@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
+from pyiceberg.conversions import from_bytes
 from pyiceberg.manifest import DataFile
 from pyiceberg.partitioning import PartitionField
+from pyiceberg.transforms import IdentityTransform
 from pyiceberg.types import NestedField, PrimitiveType
 
 from infra.local.athena.catalog import Column
-from infra.local.athena.errors import QueryFailed
 from infra.local.athena.iceberg.kinds import trino_type
 from infra.local.athena.iceberg.reading import IcebergTable
 from infra.local.athena.types import Type, parse_type, row
@@ -74,15 +75,14 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("max_snapshot_age_in_ms", "bigint"),
     ),
 }
+KINDS = frozenset({*_COLUMNS, "partitions"})
 Record = dict[str, Any]
 
 
 def columns(table: IcebergTable, kind: str) -> tuple[Column, ...]:
-    """The columns of one of the table's own tables; TABLE_NOT_FOUND for a kind that doesn't exist."""
+    """The columns of one of the table's own tables; `kind` is one of `KINDS`."""
     if kind == "partitions":
         return _partition_columns(table)
-    if kind not in _COLUMNS:
-        raise QueryFailed("TABLE_NOT_FOUND", f"Table '{table.name}${kind}' does not exist", 1, 1)
     return tuple(Column(name, parse_type(text), "") for name, text in _COLUMNS[kind])
 
 
@@ -193,15 +193,10 @@ def _bounds(found: dict[int, bytes] | None, fields: dict[int, NestedField]) -> l
 
 def _value(field: NestedField, bound: bytes) -> Any:
     """A bound as the value it stands for."""
-    from pyiceberg.conversions import from_bytes
-    from pyiceberg.transforms import IdentityTransform
-
     kind = field.field_type
     assert isinstance(kind, PrimitiveType)
     value: Any = from_bytes(kind, bound)
-    if kind.minimum_length() if hasattr(kind, "minimum_length") else False:
-        return value
-    return IdentityTransform().to_human_string(kind, value) if not isinstance(value, str) else value
+    return value if isinstance(value, str) else IdentityTransform().to_human_string(kind, value)
 
 
 def _partition_fields(table: IcebergTable) -> list[tuple[PartitionField, Type]]:
@@ -265,8 +260,6 @@ def _partition(table: IcebergTable, key: tuple[Any, ...], files: list[DataFile])
 
 
 def _spread(field: NestedField, files: list[DataFile]) -> Record:
-    from pyiceberg.conversions import from_bytes
-
     kind, number = field.field_type, field.field_id
     assert isinstance(kind, PrimitiveType)
     low = [

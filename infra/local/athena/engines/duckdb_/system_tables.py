@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.catalog import Column, Table, TableName
+from infra.local.athena.catalog import CATALOG, Column, Table, TableName
 from infra.local.athena.engines.duckdb_.scope import Field
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
@@ -46,7 +46,7 @@ def scan(c: Compiler, name: TableName, node: exp.Expression) -> tuple[str, list[
     base, _, kind = name.table.partition("$")
     table = c.tables(TableName(name.database, base))
     if table.is_iceberg:
-        return _iceberg(c, table, kind)
+        return _iceberg(c, table, kind, node)
     if kind != "partitions":
         raise c.failure("TABLE_NOT_FOUND", f"Table '{name}' does not exist", node)
     if not table.keys:
@@ -54,10 +54,13 @@ def scan(c: Compiler, name: TableName, node: exp.Expression) -> tuple[str, list[
     return _fields(c, table, kind, tuple((key.name, key.type) for key in table.keys))
 
 
-def _iceberg(c: Compiler, table: Table, kind: str) -> tuple[str, list[Field]]:
+def _iceberg(c: Compiler, table: Table, kind: str, node: exp.Expression) -> tuple[str, list[Field]]:
     from infra.local.athena.iceberg import reading, system
 
     assert isinstance(table, reading.IcebergTable)
+    if kind not in system.KINDS:
+        text = f"Table '{CATALOG}.{table.name.database}.\"{table.name.table}${kind}\"' does not exist"
+        raise c.failure("TABLE_NOT_FOUND", text, node)
     columns = tuple((column.name, column.type) for column in system.columns(table, kind))
     return _fields(c, table, kind, columns)
 
