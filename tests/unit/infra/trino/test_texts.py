@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.trino.texts import line, number_text, text
+from infra.local.athena.engines.java_numbers import number_text
+from infra.local.athena.engines.trino.texts import line, text
 from infra.local.athena.types import Type
 
 

@@ -6,9 +6,8 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
+from infra.local.athena.engines.java_numbers import number_text
 from infra.local.athena.types import Type
-
-_LARGEST_PLAIN, _SMALLEST_PLAIN = 1e7, 1e-3
 
 
 def line(values: Sequence[Any], kinds: Sequence[Type]) -> str:
@@ -59,23 +58,3 @@ def _scalar(value: Any, kind: Type) -> str:
     if kind.base == "varbinary":
         return base64.b64decode(value).hex(" ")
     return str(value)
-
-
-def number_text(value: float) -> str:
-    """As Java prints a finite double: `1.0`, `1.0E10`, `1.0E-4`; shortest digits that read back the same."""
-    size = abs(value)
-    if size == 0 or _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
-        return repr(float(value))
-    return _scientific(repr(float(value)))
-
-
-def _scientific(shortest: str) -> str:
-    """`1e-05`, `12345678.0` and `1.5e+300` as `1.0E-5`, `1.2345678E7` and `1.5E300`."""
-    mantissa, _, exponent = shortest.lower().partition("e")
-    sign = "-" if mantissa.startswith("-") else ""
-    whole, _, fraction = mantissa.lstrip("-").partition(".")
-    power = int(exponent or 0) + len(whole) - 1
-    digits = whole + fraction
-    leading = len(digits) - len(digits.lstrip("0"))
-    digits = digits.strip("0") or "0"
-    return f"{sign}{digits[0]}.{digits[1:] or '0'}E{power - leading}"
