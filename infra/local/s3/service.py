@@ -10,7 +10,7 @@ from typing import Any
 
 from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.journal import Touch, unmarked
-from infra.local.s3 import bodies, lifecycle, listing, presigned
+from infra.local.s3 import bodies, lifecycle, listing, presigned, settings
 from infra.local.s3.attributes import Attributes
 from infra.local.s3.deleting import Deleting
 from infra.local.s3.multipart import Multipart
@@ -91,12 +91,14 @@ class S3Service:
         bucket, _, key = decode_path(request.raw_path[1:]).partition("/")
         try:
             presigned.check(request.query, datetime.now(UTC))
+            if not bucket:
+                return None
             if key:
                 handler = self._handlers.get((request.method, _operation(request)))
-            elif bucket:
-                handler = self._bucket_handlers.get((request.method, _subresource(request)))
             else:
-                return None
+                handler = self._bucket_handlers.get((request.method, _subresource(request)))
+            if handler is None:
+                settings.check(request, _subresource(request), of_object=bool(key))
             return handler(request, bucket, key) if handler else None
         except S3Error as error:
             return error_reply(error, head=request.method == "HEAD")
@@ -122,6 +124,7 @@ class S3Service:
 
     def _put_lifecycle(self, request: Request, bucket_name: str, _key: str) -> Reply:
         """moto stores the rules; nothing acts on them, and the answer says so."""
+        settings.check(request, "lifecycle", of_object=False)
         lifecycle.check(request.peek(), bucket_name)
         stored = self.base.forward(request.environ, "s3")
         return Reply(stored.status, stored.headers | lifecycle.NOTE, stored.body)
