@@ -13,11 +13,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.exceptions import ClientError
+from botocore.loaders import create_loader
 
 from infra.local.home import ACCOUNT, REGION
 
 log = logging.getLogger("infra.local")
+# The descriptions of the services take 0.4 s to read, so sessions share what one has read.
+_descriptions: Any = create_loader()
 
 MAX_RECEIVES = "3"
 FOURTEEN_DAYS = str(14 * 86400)
@@ -61,7 +65,11 @@ class Names:
 
 def session() -> boto3.Session:
     """Dummy credentials: the server asks for a signature's scope, not for a secret."""
-    return boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name=REGION)
+    core = botocore.session.Session()
+    core.register_component("data_loader", _descriptions)
+    return boto3.Session(
+        aws_access_key_id="local", aws_secret_access_key="local", region_name=REGION, botocore_session=core
+    )
 
 
 def seed(endpoint: str, names: Names, *, athena: bool = True) -> None:

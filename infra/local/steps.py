@@ -46,8 +46,16 @@ class Countdown:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-_chosen = os.environ.get(VARIABLE)
-_countdown = Countdown(_chosen) if _chosen else None
+_countdown: Countdown | None = None
+
+
+def arm(wanted: str) -> None:
+    """Choose the step at which the process ends; none with an empty text."""
+    global _countdown
+    _countdown = Countdown(wanted) if wanted else None
+
+
+arm(os.environ.get(VARIABLE, ""))
 
 
 def step(name: str) -> None:
