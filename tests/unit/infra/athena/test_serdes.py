@@ -99,6 +99,9 @@ def read(parts: tuple[DuckDbEngine, OneTextTable, Folder], tmp_path: Path) -> Re
         ('a,"open', ["a", None, None]),
         (r"\N,NULL,null", ["N", "NULL", "null"]),
         (" a , b ", [" a ", " b ", None]),
+        ("", [None, None, None]),
+        ('"a"b,c', ["ab", "c", None]),
+        ('lines",x', [None, None, None]),
     ],
 )
 def test_csv_line_is_divided_as_opencsv_does(read: Read, line: str, fields: list[str | None]) -> None:
@@ -142,6 +145,9 @@ def test_header_lines_are_skipped_in_every_file(read: Read) -> None:
         ("2", ["2", None, None]),
         ("99999999999,x,1,more,fields", [None, "x", "1.0"]),
         ("", [None, None, None]),
+        (" 1 , x , 2.5 ", [None, " x ", "2.5"]),
+        ("1.5,x,Infinity", ["1", "x", "Infinity"]),
+        ("+1,x,1d", ["1", "x", "1.0"]),
     ],
 )
 def test_delimited_line_is_divided_without_quotes(read: Read, line: str, fields: list[str | None]) -> None:
@@ -184,10 +190,47 @@ def test_json_scalars_become_declared_types(read: Read) -> None:
     ]
 
 
-def test_json_wrong_value_is_null_for_openx_and_fails_for_hive(read: Read) -> None:
-    assert read('{"a": "word"}\n', "a int", OPENX) == [[None]]
-    with pytest.raises(QueryFailed, match="HIVE_BAD_DATA"):
-        read('{"a": "word"}\n', "a int", HIVE_JSON)
+FAILS = "fails"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "openx", "hive"),
+    [
+        ("int", '"5"', "5", "5"), ("int", '"word"', None, FAILS), ("int", "1.9", "1", "1"), ("int", '"1.9"', "1", FAILS),
+        ("int", "true", None, FAILS), ("int", '{"x": 1}', FAILS, FAILS), ("int", "[1]", FAILS, FAILS), ("int", "99999999999", None, FAILS),
+        ("int", "null", None, None), ("string", "5", "5", "5"), ("string", "1.50", "1.50", "1.50"), ("string", "true", "true", "true"),
+        ("string", '{"x": 1}', '{"x":1}', FAILS), ("string", "[1, 2]", "[1,2]", FAILS), ("string", '"null"', "null", "null"),
+        ("boolean", '"x"', "false", "false"), ("boolean", '"TRUE"', "true", "true"), ("boolean", "1", "false", "false"),
+        ("timestamp", '"x"', None, FAILS), ("timestamp", '"2026-01-01"', None, FAILS),
+        ("timestamp", '"2026-01-01 10:00:00.123"', "2026-01-01 10:00:00.123", "2026-01-01 10:00:00.123"),
+        ("timestamp", "1767225600", "2026-01-01 00:00:00.000", FAILS), ("date", '"x"', None, FAILS), ("date", '"2026-01-01"', "2026-01-01", "2026-01-01"),
+        ("date", '"2026-01-01 10:00:00"', "2026-01-01", "2026-01-01"), ("array<int>", '"x"', "[null]", FAILS), ("array<int>", '{"x": 1}', FAILS, FAILS),
+        ("array<int>", "null", None, None), ("array<int>", "[]", "[]", "[]"),
+    ],
+)  # fmt: skip
+def test_json_value_of_another_type_is_read_as_trino_does(
+    read: Read, kind: str, value: str, openx: str | None, hive: str | None
+) -> None:
+    for serde, expected in ((OPENX, openx), (HIVE_JSON, hive)):
+        if expected == FAILS:
+            with pytest.raises(QueryFailed, match="HIVE_CURSOR_ERROR"):
+                read(f'{{"a": {value}}}\n', f"a {kind}", serde)
+        else:
+            assert read(f'{{"a": {value}}}\n', f"a {kind}", serde) == [[expected]]
+
+
+def test_delimited_values_in_odd_spellings_are_read_as_trino_does(read: Read) -> None:
+    given = {"field.delim": "|"}
+    columns = "n decimal(10,2); f boolean; d date; t timestamp"
+    assert read("1.555|t|2026-1-1|2026-01-31\n", columns, LAZY, given=given) == [
+        ["1.56", None, "2026-01-01", None]
+    ]
+    assert read("1.5x|1|x|2026-01-31T01:02:03\n", columns, LAZY, given=given) == [
+        [None, None, None, "2026-01-31 01:02:03.000"]
+    ]
+    nested = "l array<int>; m map<string,int>; r struct<x:int>"
+    assert read("||\n", nested, LAZY, given=given) == [["[]", "{}", "{x=null}"]]
+    assert read("YWJj|zz!\n", "a binary; b binary", LAZY, given=given) == [["61 62 63", "7a 7a 21"]]
 
 
 def test_json_malformed_line_fails_unless_it_may_be_ignored(read: Read) -> None:

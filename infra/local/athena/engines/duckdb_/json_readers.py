@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Column
-from infra.local.athena.engines.duckdb_.casts import text_to
+from infra.local.athena.engines.duckdb_.hive_values import lenient
 from infra.local.athena.engines.duckdb_.readers import Source, select
 from infra.local.athena.engines.duckdb_.text_readers import LINE, lines
-from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
+from infra.local.athena.engines.duckdb_.types import quote, text_literal
 from infra.local.athena.types import Type
 
 _OBJECT, _EXACT = "__object", "__exact"
 
 
 def json_lines(source: Source) -> str:
-    """One object per line. An empty line is a row of NULLs; a line that is no object fails the query."""
+    """One object per line. A line that is none fails the query, but OpenX takes an empty one for a row of NULLs."""
     given = source.table.serde_parameters
     openx = "openx" in source.table.serde.lower()
     tolerant = openx and given.get("ignore.malformed.json", "").lower() == "true"
-    strict = not openx
     names = _names(given) if openx else {}
     bad = (
         "NULL"
@@ -26,9 +25,8 @@ def json_lines(source: Source) -> str:
         else f"trino_fail('HIVE_CURSOR_ERROR', 'Row is not a valid JSON Object - JSONException: ' || left({LINE}, 200))"
     )
     is_object = f"(json_valid({LINE}) AND json_type({LINE}) = 'OBJECT')"
-    parsed = (
-        f"CASE WHEN coalesce(trim({LINE}), '') = '' THEN NULL WHEN {is_object} THEN {LINE} ELSE {bad} END"
-    )
+    blank = f"WHEN coalesce(trim({LINE}), '') = '' THEN NULL " if openx else ""
+    parsed = f"CASE {blank}WHEN {is_object} THEN {LINE} ELSE {bad} END"
     relation = f"(SELECT *, CAST({parsed} AS VARCHAR) AS {_OBJECT} FROM {lines(source)})"
     if any(_has_decimal(column.type) for column in source.data_columns):
         relation = f"(SELECT *, {_with_exact_numbers(_OBJECT)} AS {_EXACT} FROM {relation})"
@@ -36,7 +34,13 @@ def json_lines(source: Source) -> str:
     def shape(column: Column) -> str:
         name = names.get(column.name, column.name)
         base = _EXACT if _has_decimal(column.type) else _OBJECT
-        return _value(_member(f"f.{base}", name), column.type, 0, strict)
+        member = _member(f"f.{base}", name)
+        read = _value(member, column.type, 0, openx)
+        if not t.is_text(column.type):
+            return read
+        # A number in a text column keeps its digits as they stand: `1.50`.
+        digits = f"json_extract_string({_member(_with_exact_numbers(f'f.{base}'), name)}, '$')"
+        return f"CASE WHEN json_type({member}) = 'DOUBLE' THEN {digits} ELSE {read} END"
 
     return select(source, relation, shape)
 
@@ -76,48 +80,74 @@ def _member(sql: str, name: str) -> str:
     return f"coalesce(json_extract({sql}, {_pointer(name)}), json_extract({sql}, '/' || {escaped}))"
 
 
-def _value(sql: str, kind: Type, depth: int, strict: bool) -> str:
+def _value(sql: str, kind: Type, depth: int, openx: bool) -> str:
     """SQL for a JSON value as the declared type; JSON null and what is absent are NULL."""
     if kind.base == "array":
         name = f"x{depth}"
-        inner = _value(name, kind.inner(0), depth + 1, strict)
+        inner = _value(name, kind.inner(0), depth + 1, openx)
         items = f"list_transform(json_extract({sql}, '$[*]'), lambda {name}: {inner})"
-        return f"CASE json_type({sql}) WHEN 'ARRAY' THEN {items} END"
+        single = [_value(sql, kind.inner(0), depth + 1, openx)] if openx else []
+        return _of_kind(sql, "ARRAY", items, kind, single)
     if kind.base == "map":
-        return _map(sql, kind, depth, strict)
+        return _of_kind(sql, "OBJECT", _entries(sql, kind, depth, openx), kind, [])
     if kind.base == "row":
         fields = ", ".join(
-            f"{quote(name)} := {_value(_member(sql, name), kind.inner(i), depth + 1, strict)}"
+            f"{quote(name)} := {_value(_member(sql, name), kind.inner(i), depth + 1, openx)}"
             for i, name in enumerate(kind.names)
         )
-        return f"CASE json_type({sql}) WHEN 'OBJECT' THEN struct_pack({fields}) END"
-    return _scalar(f"json_extract_string({sql}, '$')", kind, strict)
+        return _of_kind(sql, "OBJECT", f"struct_pack({fields})", kind, [])
+    return _openx(sql, kind) if openx else _hive(sql, kind)
 
 
-def _map(sql: str, kind: Type, depth: int, strict: bool) -> str:
+def _of_kind(sql: str, wanted: str, read: str, kind: Type, scalar: list[str]) -> str:
+    """`read` for a value of the JSON kind; `scalar[0]` as the one element of a list, where that is allowed."""
+    other = f"WHEN json_type({sql}) <> 'OBJECT' THEN [{scalar[0]}] " if scalar else ""
+    return (
+        f"CASE WHEN {sql} IS NULL OR json_type({sql}) = 'NULL' THEN NULL "
+        f"WHEN json_type({sql}) = '{wanted}' THEN {read} "
+        f"{other}ELSE {_refusal(f'CAST({sql} AS VARCHAR)', kind)} END"
+    )
+
+
+def _refusal(text: str, kind: Type) -> str:
+    begin, end = text_literal("Failed to read file: '"), text_literal(f"' is not a value of type {kind}")
+    return f"trino_fail('HIVE_CURSOR_ERROR', {begin} || left({text}, 200) || {end})"
+
+
+def _entries(sql: str, kind: Type, depth: int, openx: bool) -> str:
     name = f"k{depth}"
     pointer = f"'/' || replace(replace({name}, '~', '~0'), '/', '~1')"
-    value = _value(f"json_extract({sql}, {pointer})", kind.inner(1), depth + 1, strict)
-    key = text_to(name, kind.inner(0)) if not t.is_text(kind.inner(0)) else name
-    pairs = f"list_transform(json_keys({sql}), lambda {name}: struct_pack(k := {key}, v := {value}))"
-    return f"CASE json_type({sql}) WHEN 'OBJECT' THEN map_from_entries({pairs}) END"
+    value = _value(f"json_extract({sql}, {pointer})", kind.inner(1), depth + 1, openx)
+    key = lenient(name, kind.inner(0))
+    return f"map_from_entries(list_transform(json_keys({sql}), lambda {name}: struct_pack(k := {key}, v := {value})))"
 
 
-def _scalar(text: str, kind: Type, strict: bool) -> str:
+_NESTED = "('OBJECT', 'ARRAY')"
+_NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE')"
+
+
+def _openx(sql: str, kind: Type) -> str:
+    """Any scalar is read as text is; objects are read as text columns alone."""
+    text = f"json_extract_string({sql}, '$')"
     if t.is_text(kind):
-        return f"left({text}, {kind.precision})" if kind.args else text
+        return lenient(text, kind)
+    read = lenient(text, kind)
     if kind.base == "boolean":
-        read = f"CASE lower({text}) WHEN 'true' THEN true WHEN 'false' THEN false END"
-    elif kind.base == "varbinary":
-        read = f"TRY(from_base64({text}))"
-    elif kind.base in ("timestamp", "date"):
-        # Writers of JSON spell instants in ISO form, with `T` and `Z`.
-        read = f"TRY_CAST({text} AS {duckdb_type(kind)})"
-    elif t.is_integer(kind):
-        read = f"TRY_CAST(regexp_extract({text}, '^[+-]?\\d+$', 0) AS {duckdb_type(kind)})"
-    else:
-        read = text_to(text, kind)
-    if not strict:
-        return read
-    message = f"'Error parsing field value ''' || {text} || ''' as {kind}'"
-    return f"CASE WHEN {text} IS NULL THEN NULL WHEN ({read}) IS NULL THEN trino_fail('HIVE_BAD_DATA', {message}) ELSE {read} END"
+        read = f"(lower({text}) = 'true')"
+    if kind.base == "timestamp":
+        # Whole numbers are seconds since 1970, those of more than ten digits milliseconds.
+        moment = f"epoch_ms(TRY_CAST({text} AS BIGINT) * CASE WHEN length({text}) > 10 THEN 1 ELSE 1000 END)"
+        read = f"CASE WHEN regexp_full_match({text}, '\\d+') THEN {moment} ELSE {read} END"
+    return f"CASE WHEN json_type({sql}) IN {_NESTED} THEN {_refusal(text, kind)} ELSE {read} END"
+
+
+def _hive(sql: str, kind: Type) -> str:
+    """What doesn't fit its column fails the query."""
+    text = f"json_extract_string({sql}, '$')"
+    read = f"(lower({text}) = 'true')" if kind.base == "boolean" else lenient(text, kind)
+    wrong = f"json_type({sql}) IN {_NESTED} OR ({read}) IS NULL"
+    if kind.base == "timestamp":
+        wrong += f" OR json_type({sql}) IN {_NUMBERS}"
+    if t.is_integer(kind):
+        wrong += f" OR (json_type({sql}) NOT IN {_NUMBERS} AND NOT regexp_full_match({text}, '[+-]?\\d+'))"
+    return f"CASE WHEN {text} IS NULL THEN NULL WHEN {wrong} THEN {_refusal(text, kind)} ELSE {read} END"

@@ -12,7 +12,7 @@ import re
 from infra.local.athena import file_formats
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Column
-from infra.local.athena.engines.duckdb_.casts import text_to
+from infra.local.athena.engines.duckdb_.hive_values import lenient
 from infra.local.athena.engines.duckdb_.readers import Source, hive_options, paths, select
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.errors import QueryFailed
@@ -96,7 +96,7 @@ def _lazy(sql: str, kind: Type, separators: list[str], null: str, depth: int, es
         return f"CASE WHEN {sql} IS NOT NULL THEN struct_pack({fields}) END"
     if escape and t.is_text(kind):
         return f"regexp_replace({sql}, {text_literal(re.escape(escape) + '(.)')}, '\\1', 'g')"
-    return _scalar(sql, kind)
+    return lenient(sql, kind)
 
 
 def _lazy_map(sql: str, kind: Type, separators: list[str], null: str, depth: int, escape: str) -> str:
@@ -117,16 +117,6 @@ def _parts(sql: str, separator: str) -> str:
 
 def _part(sql: str, separator: str, position: int) -> str:
     return f"list_extract(string_split({sql}, {text_literal(separator)}), {position + 1})"
-
-
-def _scalar(sql: str, kind: Type) -> str:
-    if t.is_text(kind):
-        return f"left({sql}, {kind.precision})" if kind.args else sql
-    if kind.base == "boolean":
-        return f"CASE lower({sql}) WHEN 'true' THEN true WHEN 'false' THEN false END"
-    if kind.base == "varbinary":
-        return f"TRY(from_base64({sql}))"
-    return text_to(sql, kind)
 
 
 _CSV_TYPES = ("varchar", "boolean", "bigint", "integer", "double", "date", "timestamp")
@@ -154,7 +144,7 @@ def _csv_fields(separator: str, mark: str, escape: str) -> str:
     """Fields still in their quotes; one whose quote doesn't close takes the rest of the line and is NULL."""
     s, q, e = re.escape(separator), re.escape(mark), re.escape(escape)
     pattern = f"(?:^|{s})((?:{_closed(q, e)}|[^{q}{s}])*(?:{q}[^{q}]*$)?)"
-    return f"regexp_extract_all({LINE}, {text_literal(pattern)}, 1)"
+    return f"CASE WHEN {LINE} <> '' THEN regexp_extract_all({LINE}, {text_literal(pattern)}, 1) END"
 
 
 def _closed(quoted: str, escape: str) -> str:
