@@ -12,6 +12,7 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import (
     casts,
+    frames,
     library,
     mismatches,
     ordering,
@@ -19,6 +20,7 @@ from infra.local.athena.engines.duckdb_ import (
     special,
     times,
 )
+from infra.local.athena.engines.duckdb_.functions_missing import MISSING
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.signatures import Bindings, Signature
 from infra.local.athena.engines.duckdb_.types import quote
@@ -61,6 +63,8 @@ def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -
         values = [c.expression(item, scope) for item in arguments]
         return library.AGGREGATE_RULES[name](c, node, values, around)
     candidates = library.SIGNATURES.get(name)
+    if candidates is None and name in MISSING:
+        raise c.failure("NOT_SUPPORTED", f"Function '{name}' is not supported by this engine", node)
     if candidates is None:
         raise c.failure("FUNCTION_NOT_FOUND", f"Function '{name}' not registered", node)
     values = [_argument(c, item, scope) for item in arguments]
@@ -217,6 +221,8 @@ def with_nulls(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 def window(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     alias = node.args.get("alias")
+    if alias is not None:
+        frames.check(c, node, scope)
     body = alias.name.lower() if alias is not None else f"({window_body(c, node, scope)})"
     return _unwrap(c, node.this, scope, Modifiers(over=f" OVER {body}"))
 
@@ -239,6 +245,7 @@ def _unwrap(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) 
 
 
 def window_body(c: Compiler, node: exp.Expression, scope: Scope) -> str:
+    frames.check(c, node, scope)
     parts = []
     if keys := node.args.get("partition_by"):
         parts.append("PARTITION BY " + ", ".join(c.expression(key, scope).sql for key in keys))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts
+from infra.local.athena.engines.duckdb_ import casts, equality
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.types import Type
 
@@ -69,7 +69,7 @@ def comparison(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         return _quantified(c, node, left, operator, quantifier, scope)
     right = c.expression(node.expression, scope)
     one, two = compared(c, left, right, operator, node)
-    return Typed(f"({one} {operator} {two})", t.BOOLEAN)
+    return Typed(equality.told(left, right, one, two, operator), t.BOOLEAN)
 
 
 def _quantifier(node: exp.Expression) -> tuple[str, exp.Expression] | None:
@@ -78,8 +78,12 @@ def _quantifier(node: exp.Expression) -> tuple[str, exp.Expression] | None:
         inner = node.this
         word = "ANY" if isinstance(node, exp.Any) else "ALL"
         return word, inner.this if isinstance(inner, exp.Paren) else inner
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "all" and len(node.expressions) == 1:
-        return "ALL", node.expressions[0]
+    if (
+        isinstance(node, exp.Anonymous)
+        and node.name.lower() in ("all", "some")
+        and len(node.expressions) == 1
+    ):
+        return {"all": "ALL", "some": "ANY"}[node.name.lower()], node.expressions[0]
     return None
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import calls, casts, conditions, forms, intervals, names, operators
+from infra.local.athena.engines.duckdb_ import (
+    calls,
+    casts,
+    conditions,
+    forms,
+    intervals,
+    json_forms,
+    names,
+    operators,
+)
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.types import Type
@@ -119,6 +128,8 @@ def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 
 def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    if isinstance(node.this, exp.Literal) and node.this.name == str(_MAX_BIGINT + 1):
+        return Typed(f"CAST('-{node.this.name}' AS BIGINT)", t.BIGINT, literal=f"-{node.this.name}")
     inner = c.expression(node.this, scope)
     if inner.type is not None and not t.is_numeric(inner.type) and not inner.type.base.startswith("interval"):
         raise c.failure("TYPE_MISMATCH", f"Cannot negate {inner.type}", node)
@@ -191,7 +202,9 @@ _RULES: dict[type[exp.Expression], Rule] = {
     exp.StrPosition: forms.position,
     exp.Substring: forms.substring,
     exp.Normalize: forms.normalize,
-    exp.JSONObject: forms.json_object,
+    exp.JSONObject: json_forms.json_object,
+    exp.JSONValue: json_forms.value,
+    exp.JSONExtract: json_forms.query,
     exp.ParseJSON: forms.json_literal,
     exp.CurrentDate: _constant("current_date", t.DATE),
     exp.CurrentTimestamp: _constant("now()", t.TIMESTAMPTZ),

@@ -1,4 +1,4 @@
-"""Trino's special forms: EXTRACT, TRIM, POSITION, AT TIME ZONE, JSON_OBJECT and their like."""
+"""Trino's special forms: EXTRACT, TRIM, POSITION, AT TIME ZONE and their like."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import calls, dates, library, signatures, times
+from infra.local.athena.engines.duckdb_ import calls, dates, library, signatures, times, udfs_json
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.engines.duckdb_.types import text_literal
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -84,16 +85,10 @@ def at_time_zone(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     return Typed(f"CAST({value.sql} AS TIMESTAMPTZ)", times.zoned(digits, zone))
 
 
-def json_object(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
-    parts = []
-    for pair in node.expressions:
-        if not isinstance(pair, exp.JSONKeyValue):
-            raise c.failure("SYNTAX_ERROR", "mismatched input in JSON_OBJECT. Expecting: key : value", node)
-        key, value = c.expression(pair.this, scope), c.expression(pair.expression, scope)
-        parts += [key.sql, f"CAST({value.sql} AS JSON)" if value.type == t.JSON else value.sql]
-    return Typed(f"CAST(json_object({', '.join(parts)}) AS VARCHAR)", t.VARCHAR)
-
-
 def json_literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
-    value = c.expression(node.this, scope)
-    return Typed(f"trino_json_parse({value.sql})", t.JSON)
+    text = node.this.name
+    try:
+        found = udfs_json.canonical(text)
+    except ValueError as problem:
+        raise c.failure("INVALID_LITERAL", f"'{text}' is not a valid JSON literal", node) from problem
+    return Typed(text_literal(found), t.JSON)

@@ -1,4 +1,7 @@
-"""Aggregates and window functions; `{f}` is where FILTER and OVER go."""
+"""Aggregates and window functions; `{f}` is where FILTER and OVER go.
+
+`approx_distinct` counts exactly: the engine's own sketch errs by more than the 2.3 % that Trino allows itself.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,10 @@ count_if(boolean) -> bigint = CAST(coalesce(sum(CASE WHEN {0} THEN 1 ELSE 0 END)
 sum(bigint) -> bigint = CAST(sum({d}{0}){f} AS BIGINT)
 sum(real) -> real = CAST(sum({d}{0}){f} AS FLOAT)
 sum(double) -> double = sum({d}{0}){f}
+sum(interval day to second) -> interval day to second = to_milliseconds(CAST(sum({d}epoch_ms({0})){f} AS BIGINT))
+sum(interval year to month) -> interval year to month = to_months(CAST(sum({d}trino_months_of({0})){f} AS INTEGER))
+avg(interval day to second) -> interval day to second = to_milliseconds(CAST(round(avg({d}epoch_ms({0})){f}) AS BIGINT))
+avg(interval year to month) -> interval year to month = to_months(CAST(round(avg({d}trino_months_of({0})){f}) AS INTEGER))
 min(orderable) -> $0 = min({0}){f}
 min(orderable, bigint) -> array($0) = min({0}, {1}){f}
 max(orderable) -> $0 = max({0}){f}
@@ -25,8 +32,8 @@ any_value(T) -> T = any_value({0}){f}
 bool_and(boolean) -> boolean = bool_and({0}){f}
 bool_or(boolean) -> boolean = bool_or({0}){f}
 every(boolean) -> boolean = bool_and({0}){f}
-approx_distinct(any) -> bigint = CAST(approx_count_distinct({0}){f} AS BIGINT)
-approx_distinct(any, double) -> bigint = CAST(approx_count_distinct({0}){f} AS BIGINT)
+approx_distinct(any) -> bigint = count(DISTINCT {0}){f}
+approx_distinct(any, double) -> bigint = count(DISTINCT {0}){f}
 approx_percentile(bigint, double) -> bigint = quantile_disc({0}, least({1} + 1e-9, 1.0)){f}
 approx_percentile(real, double) -> real = quantile_disc({0}, least({1} + 1e-9, 1.0)){f}
 approx_percentile(double, double) -> double = quantile_disc({0}, least({1} + 1e-9, 1.0)){f}

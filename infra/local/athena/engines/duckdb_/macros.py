@@ -10,11 +10,12 @@ trino_fail(code, message) = {fail}
 trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, len(string_split(s, p)) - n), p)) + 1 ELSE 0 END
 trino_twice(ks) = list_filter(ks, lambda k, i: list_position(ks, k) < i)[1]
 trino_has_twice(ks) = len(list_distinct(ks)) < len(list_filter(ks, lambda k: k IS NOT NULL))
-trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed. Specifying a lambda to resolve conflicts can avoid this error') ELSE map_from_entries(l) END
+trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed') ELSE map_from_entries(l) END
 trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
 trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELSE substr(s, i, n) END
 trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
-trino_split_limit(s, d, n) = CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END
+trino_split(s, d) = CASE WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') ELSE string_split(s, d) END
+trino_split_limit(s, d, n) = CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Limit must be positive') WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END
 trino_replace(s, a, b) = CASE WHEN a = '' THEN b || array_to_string(list_transform(string_split(s, ''), lambda x: x || b), '') ELSE replace(s, a, b) END
 trino_strpos(s, p, n) = CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', '''instance'' must not be a zero.') WHEN n > 0 THEN CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, n), p)) + 1 ELSE 0 END ELSE trino_strpos_back(s, p, -n) END
 trino_chr(n) = CASE WHEN n < 0 OR n > 1114111 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)) ELSE chr(CAST(n AS INTEGER)) END
@@ -25,6 +26,7 @@ trino_rpad(s, n, p) = trino_pad_checked(n, p, rpad(s, CAST(greatest(n, 0) AS INT
 trino_split_to_map(s, a, b) = trino_split_map_of(trino_split_entries(s, a, b))
 trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN list_extract(regexp_extract_all(s, p, CAST(g AS INTEGER)), 1) END
 trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
+trino_hamming(a, b) = CASE WHEN length(a) <> length(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The input strings to hamming_distance function must have the same length') ELSE CAST(hamming(a, b) AS BIGINT) END
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
 trino_double_plain(x, s) = CASE WHEN x LIKE '%e%' THEN CASE WHEN split_part(x, 'e', 1) LIKE '%.%' THEN split_part(x, 'e', 1) ELSE split_part(x, 'e', 1) || '.0' END || 'E' || CAST(CAST(split_part(x, 'e', 2) AS INTEGER) AS VARCHAR) ELSE s END
 trino_digits_e(d, e) = substr(d, 1, 1) || '.' || CASE WHEN rtrim(substr(d, 2), '0') = '' THEN '0' ELSE rtrim(substr(d, 2), '0') END || 'E' || CAST(e AS VARCHAR)
@@ -59,17 +61,20 @@ trino_units(x, f) = CASE WHEN abs(x * f) < 9e15 AND abs(abs(x * f - trunc(x * f)
 trino_sqrt(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END
 trino_cbrt(x) = CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END
-trino_width_bucket(x, a, b, n) = CAST(CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
+trino_width_bucket(x, a, b, n) = CAST(CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bucketCount must be greater than 0') WHEN a = b THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bounds cannot equal each other') WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
 trino_tanh(x) = CASE WHEN x > 20 THEN 1 WHEN x < -20 THEN -1 ELSE (exp(2 * x) - 1) / (exp(2 * x) + 1) END
 trino_bit_count(x, n) = CASE WHEN n < 2 OR n > 64 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Bits specified in bit_count must be between 2 and 64, got ' || CAST(n AS VARCHAR)) WHEN n < 64 AND (x > CAST(pow(2, n - 1) AS HUGEINT) - 1 OR x < -CAST(pow(2, n - 1) AS HUGEINT)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Number must be representable with the bits specified. ' || CAST(x AS VARCHAR) || ' cannot be represented with ' || CAST(n AS VARCHAR) || ' bits') ELSE CAST(bit_count(x) - CASE WHEN x < 0 THEN 64 - n ELSE 0 END AS BIGINT) END
 trino_wrap(x, n) = CASE WHEN x >= CAST(pow(2, n - 1) AS HUGEINT) THEN x - CAST(pow(2, n) AS HUGEINT) ELSE x END
 trino_unsigned(x, n) = CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, n) AS HUGEINT) ELSE CAST(x AS HUGEINT) END
-trino_shift_left(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) % CAST(pow(2, n - s) AS HUGEINT) * CAST(pow(2, s) AS HUGEINT), n) END
+trino_shift_left(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) % CAST(pow(2, greatest(n - s, 0)) AS HUGEINT) * CAST(pow(2, s) AS HUGEINT), n) END
 trino_shift_right(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) // CAST(pow(2, s) AS HUGEINT), n) END
 """
 
 _NESTED = r"""
 trino_array_get(a, i) = CASE WHEN i > len(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Array subscript must be less than or equal to array length: ' || CAST(i AS VARCHAR) || ' > ' || CAST(len(a) AS VARCHAR)) WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', CASE WHEN i = 0 THEN 'SQL array indices start at 1' ELSE 'Array subscript is negative: ' || CAST(i AS VARCHAR) END) ELSE list_extract(a, i) END
+trino_repeat(x, n) = CASE WHEN n > 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'count argument of repeat function must be less than or equal to 10000') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'count argument of repeat function must be greater than or equal to 0') ELSE n END
+trino_map_checked(k, v, m) = CASE WHEN k IS NULL OR v IS NULL THEN NULL WHEN len(k) <> len(v) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key and value arrays must be the same length') WHEN len(list_filter(k, lambda x: x IS NULL)) > 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'map key cannot be null') WHEN trino_has_twice(k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate map keys (' || CAST(trino_twice(k) AS VARCHAR) || ') are not allowed') END
+trino_map_of(k, v) = CASE WHEN trino_map_checked(k, v, 0) IS NULL AND len(k) = len(v) THEN map(k, v) END
 trino_map_get(m, k) = CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END
 trino_element_at(a, i) = CASE WHEN i = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') ELSE list_extract(a, i) END
 trino_contains(a, x) = CASE WHEN list_contains(a, x) THEN true WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_contains(a, x) END
@@ -81,9 +86,10 @@ trino_array_intersect(a, b) = trino_array_distinct(list_filter(a, lambda x: list
 trino_array_except(a, b) = trino_array_distinct(list_filter(a, lambda x: NOT coalesce(list_contains(b, x), false)))
 trino_array_max(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_max(a) END
 trino_array_min(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_min(a) END
-trino_slice(a, s, n) = CASE WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
+trino_slice(a, s, n) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'length must be greater than or equal to 0') WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
 trino_any(l) = CASE WHEN l IS NULL THEN NULL WHEN coalesce(list_contains(l, true), false) THEN true WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END
 trino_all(l) = CASE WHEN l IS NULL THEN NULL WHEN coalesce(list_contains(l, false), false) THEN false WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE true END
+trino_arrays_equal(a, b) = CASE WHEN len(a) <> len(b) THEN false ELSE trino_all(list_transform(list_zip(a, b), lambda z: z[1] = z[2])) END
 trino_arrays_overlap(a, b) = CASE WHEN list_has_any(list_filter(a, lambda x: x IS NOT NULL), list_filter(b, lambda x: x IS NOT NULL)) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (len(list_filter(a, lambda x: x IS NULL)) > 0 OR len(list_filter(b, lambda x: x IS NULL)) > 0) THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END
 trino_histogram(a) = map_from_entries(list_transform(list_filter(trino_array_distinct(a), lambda x: x IS NOT NULL), lambda x: struct_pack(k := x, v := CAST(len(list_filter(a, lambda y: y = x)) AS BIGINT))))
 trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END
@@ -95,7 +101,7 @@ trino_map_pairs(a, b) = list_transform(trino_map_both(a, b), lambda k: struct_pa
 trino_map_zip(a, b, v) = map(trino_map_both(a, b), v)
 trino_map_agg(l) = map_from_entries(list_filter(l, lambda e, i: e.k IS NOT NULL AND list_position(list_transform(l, lambda o: o.k), e.k) = i))
 trino_map_union(l) = trino_map_agg(flatten(list_transform(l, lambda m: list_transform(map_entries(m), lambda e: struct_pack(k := e.key, v := e.value)))))
-trino_map_from_entries(l) = map_from_entries(l)
+trino_map_from_entries(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: struct_extract_at(e, 1))) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate map keys (' || CAST(trino_twice(list_transform(l, lambda e: struct_extract_at(e, 1))) AS VARCHAR) || ') are not allowed') ELSE map_from_entries(l) END
 trino_map_with_values(m, v) = map(map_keys(m), v)
 trino_map_with_keys(m, k) = map(k, map_values(m))
 """
@@ -110,6 +116,8 @@ trino_months_of(i) = CAST(date_part('year', i) * 12 + date_part('month', i) AS B
 trino_months_raw(a, b) = (date_part('year', b) * 12 + date_part('month', b)) - (date_part('year', a) * 12 + date_part('month', a))
 trino_months_forward(a, b) = trino_months_raw(a, b) - CASE WHEN a + to_months(CAST(trino_months_raw(a, b) AS INTEGER)) > b THEN 1 ELSE 0 END
 trino_months_between(a, b) = CASE WHEN b >= a THEN trino_months_forward(a, b) ELSE -trino_months_forward(b, a) END
+trino_plain_offset(s) = regexp_replace(regexp_replace(s, 'Z$', '+0000'), '([+-]\d{2}):(\d{2})$', '\1\2')
+trino_if_utc(s, x) = CASE WHEN regexp_matches(s, '(Z|[+-]00:?00)$') THEN x WHEN s IS NULL THEN NULL ELSE trino_fail('NOT_SUPPORTED', 'An offset in a text that is not a literal is not supported by this engine: ' || s) END
 trino_from_unixtime(x) = CAST(make_timestamp(CAST(floor(x * 1000 + 0.5) AS BIGINT) * 1000) AS TIMESTAMPTZ)
 trino_iso_date(s) = CASE WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}') THEN CAST(s AS DATE) WHEN regexp_full_match(s, '\d{4}-W\d{2}-\d') THEN CAST(strptime(s, '%G-W%V-%u') AS DATE) WHEN regexp_full_match(s, '\d{4}-\d{3}') THEN CAST(strptime(s, '%Y-%j') AS DATE) WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid format: "' || s || '"') END
 trino_sequence_checked(n, r) = CASE WHEN n > 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'result of sequence function must not have more than 10000 entries') WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE r END

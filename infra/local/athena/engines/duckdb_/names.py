@@ -88,7 +88,7 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
             raise c.failure("TYPE_MISMATCH", f"Cannot subscript {kind} with {index.type}", node)
         return Typed(f"trino_map_get({base.sql}, {index.sql})", kind.inner(1))
     if kind is not None and kind.base == "row" and index.literal is not None:
-        return Typed(f"({base.sql})[{index.sql}]", kind.inner(int(index.literal) - 1))
+        return Typed(f"struct_extract_at({base.sql}, {index.sql})", kind.inner(int(index.literal) - 1))
     if kind is not None and kind.base not in ("array", "unknown"):
         raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
     if not t.can_coerce(index.type, t.BIGINT):

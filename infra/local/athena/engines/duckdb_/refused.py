@@ -10,3 +10,9 @@ def refused(code: str, message: str) -> ValueError:
 
 def bad_argument(message: str) -> ValueError:
     return refused("INVALID_FUNCTION_ARGUMENT", message)
+
+
+def failure_in(text: str) -> tuple[str, str]:
+    """(code, message) of what `refused` wrote into an exception."""
+    _, code, message, _ = text.split("|", 3)
+    return code, message

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import calls, casts, conditions, dates, formats, operators
+from infra.local.athena.engines.duckdb_ import (
+    calls,
+    casts,
+    conditions,
+    dates,
+    formats,
+    json_forms,
+    mismatches,
+    operators,
+    printf,
+    regexps,
+)
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
 from infra.local.athena.parsing import MASK
@@ -110,7 +121,14 @@ def _map(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], sco
     kind = None
     if keys.type is not None and values.type is not None:
         kind = t.map_of(keys.type.inner(0), values.type.inner(0))
-    return Typed(f"map({keys.sql}, {values.sql})", kind)
+    if (
+        keys.type is not None
+        and keys.type.base != "array"
+        or values.type is not None
+        and values.type.base != "array"
+    ):
+        raise mismatches.unexpected(c, "map", [keys.type, values.type], node)
+    return Typed(f"trino_map_of({keys.sql}, {values.sql})", kind)
 
 
 def _round(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
@@ -203,7 +221,29 @@ def _cardinality(c: Compiler, node: exp.Expression, arguments: list[exp.Expressi
     return Typed(f"CAST({word}({value.sql}) AS BIGINT)", t.BIGINT)
 
 
+def _array_join(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    """Elements as CAST prints them; NULL is left out unless there is a text for it."""
+    values = _values(c, arguments, scope)
+    kinds = [value.type for value in values]
+    nested = kinds[0] if kinds else None
+    fits = len(values) in (2, 3) and all(t.can_coerce(kind, t.VARCHAR) for kind in kinds[1:])
+    if not fits or (nested is not None and nested.base not in ("array", "unknown")):
+        raise mismatches.unexpected(c, "array_join", kinds, node)
+    inner = nested.inner(0) if nested is not None and nested.base == "array" else t.VARCHAR
+    name = c.fresh("x")
+    text = casts.cast_text(name, inner)
+    items = values[0].sql
+    if len(values) == 3:
+        text = f"coalesce({text}, {values[2].sql})"
+    else:
+        items = f"list_filter({items}, lambda {name}: {name} IS NOT NULL)"
+    joined = f"array_to_string(list_transform({items}, lambda {name}: {text}), {values[1].sql})"
+    return Typed(f"CASE WHEN len({values[0].sql}) = 0 THEN '' ELSE coalesce({joined}, '') END", t.VARCHAR)
+
+
 RULES: dict[str, Rule] = {
+    "array_join": _array_join,
+    **regexps.RULES,
     "coalesce": _coalesce,
     "nullif": _nullif,
     "if": _if,
@@ -223,6 +263,8 @@ RULES: dict[str, Rule] = {
     "abs": _abs,
     "typeof": _typeof,
     "cardinality": _cardinality,
+    "json_exists": json_forms.exists,
+    "json_array": json_forms.json_array,
     "date_trunc": dates.date_trunc,
     "date_add": dates.date_add,
     "date_diff": dates.date_diff,
@@ -231,7 +273,7 @@ RULES: dict[str, Rule] = {
     "date_parse": formats.date_parse,
     "format_datetime": formats.format_datetime,
     "parse_datetime": formats.parse_datetime,
-    "format": formats.format_text,
+    "format": printf.format_text,
     "to_iso8601": formats.to_iso8601,
     "from_unixtime": dates.from_unixtime,
     "at_timezone": dates.at_timezone,

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import string
 import struct
 import zlib
 
@@ -56,30 +57,24 @@ def from_base64url(text: str) -> bytes:
 
 
 def _decoded(text: str, letters: str) -> bytes:
-    for letter in text.rstrip("="):
+    bare = text.rstrip("=")
+    if len(bare) == 1:
+        raise bad_argument("Input byte[] should at least have 2 bytes for base64 bytes")
+    for letter in bare:
         if not (letter.isascii() and letter.isalnum()) and letter not in letters:
             raise bad_argument(f"Illegal base64 character {ord(letter):x}")
-    bare = text.rstrip("=")
     if len(bare) % 4 == 1:
-        raise bad_argument(
-            "Last unit does not have enough valid bits"
-            if len(bare) > 1
-            else "Input byte[] should at least have 2 bytes for base64 bytes"
-        )
+        raise bad_argument("Last unit does not have enough valid bits")
     return base64.b64decode(bare + "=" * (-len(bare) % 4), letters.encode())
 
 
 def from_hex(text: str) -> bytes:
     if len(text) % 2:
-        raise bad_argument(_odd(text))
-    try:
-        return bytes.fromhex(text)
-    except ValueError as problem:
-        raise bad_argument(_odd(text)) from problem
-
-
-def _odd(text: str) -> str:
-    return f"string is not a valid hexadecimal string: {text}"
+        raise bad_argument(f"invalid input length {len(text)}")
+    for letter in text:
+        if letter not in string.hexdigits:
+            raise bad_argument(f'not a hexadecimal digit: "{letter}" = {ord(letter)}')
+    return bytes.fromhex(text)
 
 
 def from_utf8(data: bytes, instead: str) -> str:

@@ -11,6 +11,12 @@ _CLASSES = {
     "[:alpha:]": "a-zA-Z", "[:digit:]": "0-9", "[:alnum:]": "a-zA-Z0-9", "[:upper:]": "A-Z",
     "[:lower:]": "a-z", "[:space:]": r"\s", "[:punct:]": r"!-/:-@\[-`{-~",
 }  # fmt: skip
+_SAID = {
+    "missing ), unterminated subpattern": "end pattern with unmatched parenthesis",
+    "unbalanced parenthesis": "unmatched close parenthesis",
+    "unterminated character set": "premature end of char-class",
+    "nothing to repeat": "target of repeat operator is not specified",
+}
 _REFERENCE = re.compile(r"\\(.)|\$(\d+)|\$\{([A-Za-z]\w*)\}|(\$)", re.DOTALL)
 
 
@@ -23,10 +29,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as problem:
-        raise bad_argument(str(problem)) from problem
+        raise bad_argument(_SAID.get(problem.msg, problem.msg)) from problem
 
 
-def _group(pattern: re.Pattern[str], group: int) -> int:
+def checked_group(pattern: re.Pattern[str], group: int) -> int:
     if not 0 <= group <= pattern.groups:
         said = f"Pattern has {pattern.groups} groups. Cannot access group {group}"
         raise bad_argument("Group cannot be negative" if group < 0 else said)
@@ -39,14 +45,14 @@ def like(text: str, pattern: str) -> bool:
 
 def extract(text: str, pattern: str, group: int) -> str | None:
     wanted = compiled(pattern)
-    _group(wanted, group)
+    checked_group(wanted, group)
     found = wanted.search(text)
     return found[group] if found else None
 
 
 def extract_all(text: str, pattern: str, group: int) -> list[str | None]:
     wanted = compiled(pattern)
-    _group(wanted, group)
+    checked_group(wanted, group)
     return [found[group] for found in wanted.finditer(text)]
 
 
@@ -66,7 +72,7 @@ def _filled(found: re.Match[str], replacement: str) -> str:
         try:
             return found[group] or ""
         except IndexError as problem:
-            raise bad_argument(f"Illegal replacement sequence: unknown group {{ {group} }}") from problem
+            raise bad_argument(f"Illegal replacement sequence: unknown group {group}") from problem
 
     return _REFERENCE.sub(part, replacement)
 

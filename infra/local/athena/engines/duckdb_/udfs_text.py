@@ -96,12 +96,11 @@ def url_encode(text: str) -> str:
 
 def url_decode(text: str) -> str:
     if bad := re.search(r"%(?![0-9A-Fa-f]{2})(.{0,2})", text):
-        said = (
-            "Incomplete trailing escape (%) pattern"
-            if len(bad[1]) < 2
-            else f'Illegal hex characters in escape (%) pattern - Error at index 0 in: "{bad[1]}"'
-        )
-        raise bad_argument(f"URLDecoder: {said}")
+        said = "URLDecoder: Incomplete trailing escape (%) pattern"
+        if len(bad[1]) == 2:
+            wrong = next(letter for letter in bad[1] if letter not in "0123456789abcdefABCDEF")
+            said = f'URLDecoder: Illegal hex characters in escape (%) pattern - not a hexadecimal digit: "{wrong}" = {ord(wrong)}'
+        raise bad_argument(said)
     return unquote_plus(text)
 
 

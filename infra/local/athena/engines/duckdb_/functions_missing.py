@@ -1,0 +1,29 @@
+"""Functions that Trino has and this engine doesn't: refused by name, so that nobody looks for a typing error."""
+
+from __future__ import annotations
+
+MISSING = frozenset(
+    """
+st_area st_asbinary st_astext st_boundary st_buffer st_centroid st_contains st_convexhull
+st_coorddim st_crosses st_difference st_dimension st_disjoint st_distance st_endpoint st_envelope
+st_envelopeaspts st_equals st_exteriorring st_geomfrombinary st_geomfromkml st_geometries
+st_geometryfromtext st_geometryn st_geometrytype st_interiorringn st_interiorrings st_intersection
+st_intersects st_isclosed st_isempty st_isring st_issimple st_isvalid st_length st_linefromtext
+st_linestring st_multipoint st_numgeometries st_numinteriorring st_numpoints st_overlaps st_point
+st_pointn st_points st_polygon st_relate st_startpoint st_symdifference st_touches st_union
+st_within st_x st_xmax st_xmin st_y st_ymax st_ymin approx_most_frequent approx_set bar beta_cdf
+bing_tile bing_tile_at bing_tile_coordinates bing_tile_polygon bing_tile_quadkey
+bing_tile_zoom_level bing_tiles_around checksum color contains_sequence convex_hull_agg
+cosine_distance current_groups dot_product empty_approx_set euclidean_distance
+exclude_columns from_encoded_polyline from_geojson_geometry from_ieee754_32
+from_iso8601_timestamp_nanos geometry_from_hadoop_shape geometry_invalid_reason
+geometry_nearest_points geometry_to_bing_tiles geometry_union geometry_union_agg
+great_circle_distance hash_counts intersection_cardinality inverse_beta_cdf inverse_normal_cdf
+jaccard_index line_interpolate_point line_interpolate_points line_locate_point make_set_digest merge
+merge_set_digest murmur3 normal_cdf numeric_histogram parse_presto_data_size qdigest_agg
+quantile_at_value reduce_agg render rgb simplify_geometry spatial_partitioning spatial_partitions
+spooky_hash_v2_32 spooky_hash_v2_64 t_cdf t_pdf tdigest_agg to_encoded_polyline
+to_geojson_geometry to_geometry to_ieee754_32 to_spherical_geography value_at_quantile
+values_at_quantiles wilson_interval_lower wilson_interval_upper word_stem
+""".split()
+)
