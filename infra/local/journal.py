@@ -120,7 +120,8 @@ class Journal:
 
     def adopt(self) -> None:
         """Write everything that the parts have, for a file that had nothing: all of it or nothing."""
-        self._touched |= {(name, key): None for name, part in self._parts.items() for key in part.known()}
+        known = {(name, key): None for name, part in self._parts.items() for key in part.known()}
+        self._touched = known | self._touched  # in this order: what is above comes before what is below
         self._commit(first=True)
 
     def start(self) -> None:

@@ -29,6 +29,8 @@ from infra.local.wire import Environ
 log = logging.getLogger("infra.local")
 
 BUCKET, OBJECT, UPLOAD, PART, SERVICE = "bucket", "object", "upload", "part", "service"
+# A bucket is there before its objects, an upload before its parts.
+_ORDER = {kind: place for place, kind in enumerate((BUCKET, OBJECT, UPLOAD, PART, SERVICE))}
 _ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
 _READS = re.compile(r"Get|List|Describe|Head|BatchGet|Search|Publish|AssumeRole|Check|Simulate")
 _backends: Any = moto_backends.get_backend
@@ -109,7 +111,7 @@ class KeptBase:
         return None if found is None else pickled(found)
 
     def load(self, rows: Iterable[Row]) -> None:
-        for (kind, name, *rest), value in rows:
+        for (kind, name, *rest), value in sorted(rows, key=lambda row: _ORDER[row[0][0]]):
             found = pickle.loads(value)
             if kind == SERVICE:
                 _fill(name, found)

@@ -40,7 +40,7 @@ class KeptQueues:
         return None if found is None else pickle.dumps(_values(found), protocol=pickle.HIGHEST_PROTOCOL)
 
     def load(self, rows: Iterable[Row]) -> None:
-        for key, value in rows:
+        for key, value in sorted(rows, key=lambda row: row[0][0] != QUEUE):
             values = pickle.loads(value)
             if key[0] == QUEUE:
                 self.add(_made(Queue, values))

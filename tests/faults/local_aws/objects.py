@@ -50,6 +50,8 @@ class Objects(Actor):
         if not self.model:
             return
         source, key = self.rng.choice(list(self.model)), self.rng.choice(KEYS) + "-copy"
+        if key == source:
+            return
         self._intend({key: self.model[source]}, [("ObjectCreated:Copy", key, self.model[source][0])])
         where = {"Bucket": self.bucket, "Key": source}
         self.call(self.clients.s3.copy_object, Bucket=self.bucket, Key=key, CopySource=where)

@@ -167,3 +167,13 @@ def test_newer_file_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StateError, match="format 2, found 3"):
         journal(tmp_path / "s", a=Part()).open()
+
+
+def test_first_writing_keeps_the_order_of_the_parts_not_of_the_touches(tmp_path: Path) -> None:
+    part = Part(above=b"1", below=b"2")
+    made = journal(tmp_path / "s", a=part)
+    assert made.open() is False
+    made.toucher("a")("below")
+    made.adopt()
+    made.close()
+    assert list(reread(tmp_path / "s")) == [("above",), ("below",)]
