@@ -46,7 +46,7 @@ def test_a_client_that_lost_the_race_is_told(lake: Any, catalog: Any) -> None:
     transaction = table.transaction().set_properties(**{"owner": "client"})
     transaction.delete("k = 1")
     lake.run("update t set k = 2")
-    with pytest.raises(Exception, match="(?i)conflict|deleted|commit|missing|changed"):
+    with pytest.raises(Exception, match=r"(?i)conflict|deleted|commit|missing|changed"):
         transaction.commit_transaction()
     assert lake.run("select k from t").rows == [["2"]]
     assert issubclass(CommitFailedException, Exception)

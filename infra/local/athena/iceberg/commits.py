@@ -13,19 +13,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-from pyiceberg.exceptions import CommitFailedException, ValidationException
+from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.io import FileIO
 from pyiceberg.io.pyarrow import _dataframe_to_data_files
 from pyiceberg.manifest import DataFile
+from pyiceberg.table import CreateTableTransaction, Transaction
 from pyiceberg.table import Table as Handle
-from pyiceberg.table import Transaction
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.snapshots import Operation
 from pyiceberg.table.update.snapshot import _OverwriteFiles
 
 from infra.local.athena.catalog import TableName
 from infra.local.athena.errors import QueryFailed
-from infra.local.athena.iceberg.tables import IcebergTables, commit_failure
+from infra.local.athena.iceberg.tables import (
+    CREATE_FAILURES,
+    LOST_RACES,
+    IcebergTables,
+    commit_failure,
+    create_failure,
+)
 
 MAX_OPEN_PARTITIONS = 100
 # pyiceberg itself tries a commit five times; so often a new round of these begins.
@@ -64,6 +70,19 @@ def discard(io: FileIO, files: Iterable[DataFile]) -> None:
     """Files of a statement that failed: no table names them."""
     for found in files:
         io.delete(found.file_path)
+
+
+def create(name: TableName, transaction: CreateTableTransaction, files: list[DataFile]) -> None:
+    """A new table with its first rows, or no table."""
+    if files:
+        with transaction.update_snapshot().fast_append() as snapshot:
+            for one in files:
+                snapshot.append_data_file(one)
+    try:
+        transaction.commit_transaction()
+    except CREATE_FAILURES as problem:
+        discard(transaction._table.io, files)
+        raise create_failure(name, problem) from problem
 
 
 def append(tables: IcebergTables, name: TableName, handle: Handle, files: list[DataFile]) -> None:
@@ -144,7 +163,7 @@ def _replace(name: TableName, handle: Handle, change: Replacement, kind: type[_O
     try:
         _stage(transaction, change, kind)
         transaction.commit_transaction()
-    except (CommitFailedException, ValidationException) as problem:
+    except LOST_RACES as problem:
         discard(handle.io, change.new)
         raise commit_failure(name, problem) from problem
 

@@ -14,8 +14,8 @@ from infra.local.athena.catalog import TableName
 from infra.local.athena.ddl_create import column_list
 from infra.local.athena.ddl_show import NOTHING, Answer
 from infra.local.athena.errors import QueryFailed
-from infra.local.athena.iceberg import kinds, layout, properties
-from infra.local.athena.iceberg.tables import IcebergTables, commit_failure, create_failure
+from infra.local.athena.iceberg import commits, kinds, layout, properties
+from infra.local.athena.iceberg.tables import IcebergTables, commit_failure
 from infra.local.athena.statements import Ddl
 from infra.local.athena.storage import Location
 from infra.local.athena.types import Type, hive_name, parse_type
@@ -55,11 +55,8 @@ def _create(context: Context, reader: Reader) -> Answer:
         if if_not_exists:
             return NOTHING
         raise QueryFailed("TABLE_ALREADY_EXISTS", f"Table '{name}' already exists", 1, 1)
-    transaction = _tables(context).begin(name, schema, layout.spec_of(transforms, schema), location, stored)
-    try:
-        transaction.commit_transaction()
-    except Exception as problem:
-        raise create_failure(name, problem) from problem
+    spec = layout.spec_of(transforms, schema)
+    commits.create(name, _tables(context).begin(name, schema, spec, location, stored), [])
     return NOTHING
 
 

@@ -25,8 +25,12 @@ _NUMBERS = frozenset(
 _WORDS = frozenset({"table_type", "format", "write_compression", "comment"})
 _CODECS = {"ZSTD": "zstd", "SNAPPY": "snappy", "GZIP": "gzip", "LZ4": "lz4", "NONE": "uncompressed"}
 _TARGET = 512 * 2**20
-# How many times a commit is tried before its statement fails, as Iceberg's own library counts.
-_CREATED_WITH = {"write.format.default": "parquet", "write.parquet.compression-codec": "zstd"}
+# Manifests are merged by Iceberg's Java library unless a table forbids it, by pyiceberg only where one asks for it.
+_CREATED_WITH = {
+    "write.format.default": "parquet",
+    "write.parquet.compression-codec": "zstd",
+    "commit.manifest-merge.enabled": "true",
+}
 
 
 def checked(given: Mapping[str, str]) -> dict[str, str]:

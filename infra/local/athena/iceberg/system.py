@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 from pyiceberg.conversions import from_bytes
-from pyiceberg.manifest import DataFile
+from pyiceberg.manifest import DataFile, ManifestFile
 from pyiceberg.partitioning import PartitionField
 from pyiceberg.transforms import IdentityTransform
 from pyiceberg.types import NestedField, PrimitiveType
@@ -130,18 +130,22 @@ def _refs(table: IcebergTable) -> list[Record]:
 
 
 def _manifests(table: IcebergTable) -> list[Record]:
+    """Trino counts the delete files of a delete manifest as data files."""
     snapshot = table.handle.current_snapshot()
-    counts = {one.manifest_path: one for one in (snapshot.manifests(table.handle.io) if snapshot else [])}
+    named = {one.manifest_path: one for one in (snapshot.manifests(table.handle.io) if snapshot else [])}
     found: list[Record] = table.handle.inspect.manifests().to_pylist()
-    return [
-        {
-            **one,
-            "added_rows_count": counts[one["path"]].added_rows_count,
-            "existing_rows_count": counts[one["path"]].existing_rows_count,
-            "deleted_rows_count": counts[one["path"]].deleted_rows_count,
-        }
-        for one in found
-    ]
+    return [{**one, **_counts(named[one["path"]])} for one in found]
+
+
+def _counts(manifest: ManifestFile) -> Record:
+    return {
+        "added_data_files_count": manifest.added_files_count,
+        "added_rows_count": manifest.added_rows_count,
+        "existing_data_files_count": manifest.existing_files_count,
+        "existing_rows_count": manifest.existing_rows_count,
+        "deleted_data_files_count": manifest.deleted_files_count,
+        "deleted_rows_count": manifest.deleted_rows_count,
+    }
 
 
 def _data_files(table: IcebergTable) -> list[DataFile]:

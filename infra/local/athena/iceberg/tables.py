@@ -100,4 +100,5 @@ def create_failure(name: TableName, problem: Exception) -> QueryFailed:
     return commit_failure(name, problem)
 
 
+CREATE_FAILURES = (CommitFailedException, NoSuchNamespaceError, TableAlreadyExistsError)
 LOST_RACES = (CommitFailedException, ValidationException)

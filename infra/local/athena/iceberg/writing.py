@@ -17,7 +17,7 @@ from infra.local.athena.engines.base import Destination, Engine, OutputColumn, S
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.iceberg import chunks, commits, kinds, layout, properties, reading
 from infra.local.athena.iceberg.reading import IcebergTable
-from infra.local.athena.iceberg.tables import IcebergTables, create_failure
+from infra.local.athena.iceberg.tables import IcebergTables
 from infra.local.athena.statements import CreateTableAs, Insert, Property
 from infra.local.athena.storage import Location, ObjectStore
 from infra.local.athena.types import Type
@@ -44,17 +44,13 @@ class IcebergWriter:
         schema, spec = _shape(columns, statement.properties)
         tables = IcebergTables(self._catalog.glue, self._store)
         transaction = tables.begin(statement.name, schema, spec, location, stored)
-        with self._rows(job, columns, None if statement.with_data else 0) as (folder, stats):
+        if not statement.with_data:
+            commits.create(statement.name, transaction, [])
+            return Written(Stats(columns, 0, 0))
+        with self._rows(job, columns) as (folder, stats):
             io = transaction._table.io
             found = commits.write_files(transaction.table_metadata, io, chunks.of_folder(folder))
-            with transaction.update_snapshot().fast_append() as snapshot:
-                for one in found:
-                    snapshot.append_data_file(one)
-            try:
-                transaction.commit_transaction()
-            except Exception as problem:
-                commits.discard(io, found)
-                raise create_failure(statement.name, problem) from problem
+            commits.create(statement.name, transaction, found)
             return Written(stats, tuple(one.file_path for one in found))
 
     def _is_there(self, statement: CreateTableAs) -> bool:
@@ -69,18 +65,11 @@ class IcebergWriter:
 
     @contextmanager
     def _rows(
-        self,
-        job: Job,
-        columns: tuple[OutputColumn, ...],
-        limit: int | None,
-        order: tuple[int | None, ...] | None = None,
+        self, job: Job, columns: tuple[OutputColumn, ...], order: tuple[int | None, ...] | None = None
     ) -> Iterator[tuple[Path, Stats]]:
         """The query's rows in a folder of Parquet files that is gone afterwards."""
         folder = self._scratch / job.id
         try:
-            if limit == 0:
-                yield folder, Stats(columns, 0, 0)
-                return
             stats = self._engine.copy_out(job.query, Destination(folder, columns, order=order), job.running)
             check_cutoff(stats.bytes_read, job.cutoff)
             job.running.check()
@@ -94,7 +83,7 @@ class IcebergWriter:
         feeds = hive_tables.target_columns(table, statement.columns, self._engine.describe(job.query))
         columns = columns_of(table)
         order = tuple(feeds.get(column.name) for column in columns)
-        with self._rows(job, columns, None, order) as (folder, stats):
+        with self._rows(job, columns, order) as (folder, stats):
             handle = table.handle
             names = [found.name for found in table.schema.fields]
             found = commits.write_files(handle.metadata, handle.io, chunks.of_folder(folder, names))
@@ -111,10 +100,6 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
     else:
         folder.unlink(missing_ok=True)
-
-
-def is_iceberg(given: dict[str, Property]) -> bool:
-    return str(given.get("table_type", "")).upper() == "ICEBERG"
 
 
 def _stored(given: dict[str, Property]) -> dict[str, str]:
