@@ -100,6 +100,7 @@ def _start(home: Home, port: int, nonce: str, engine: EngineChoice) -> LocalAws:
         http.stop()  # its worker threads would keep a failed process alive
         raise
     server.journal.start()
+    server.crawler.run_schedules()
     return server
 
 

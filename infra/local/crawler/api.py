@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import statistics
 import threading
 import uuid
 from collections.abc import Callable
@@ -13,14 +11,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.crawler import definition as definitions
+from infra.local.crawler.history import (
+    history_entry,
+    last_crawl,
+    metric,
+    paged,
+    passes,
+    summary_of,
+    table_counts,
+)
 from infra.local.crawler.kept import Crawl, Crawler, KeptCrawlers
-from infra.local.crawler.runner import Clients, Outcome, Plan, Stopped, crawl
+from infra.local.crawler.lease import Stopped
+from infra.local.crawler.runner import LARGEST_BATCH, Clients, Plan, crawl
+from infra.local.crawler.schedule import parse as parse_schedule
 from infra.local.journal import Touch, unmarked
 from infra.local.wire import ApiError
 
 log = logging.getLogger("infra.local.crawler")
 
-LOG_GROUP = "/aws-glue/crawlers"
 KEPT_CRAWLS = 100
 
 
@@ -33,8 +41,11 @@ class _Running:
 class CrawlerApi:
     """Handles `AWSGlue.*Crawl*`. `clients` gives boto3 clients."""
 
-    def __init__(self, clients: Callable[[], Clients], touch: Touch = unmarked) -> None:
-        self._clients = clients
+    def __init__(
+        self, clients: Callable[[], Clients], touch: Touch = unmarked, most_messages: int = LARGEST_BATCH
+    ) -> None:
+        self._clients, self._most_messages = clients, most_messages
+        self._closing = threading.Event()
         self._lock = threading.RLock()
         self.kept = KeptCrawlers(self._lock, touch)
         self._crawlers = self.kept.crawlers
@@ -51,20 +62,48 @@ class CrawlerApi:
             "StopCrawler": self._stop,
             "ListCrawls": self._list_crawls,
             "GetCrawlerMetrics": self._metrics,
+            "StartCrawlerSchedule": self._start_schedule,
+            "StopCrawlerSchedule": self._stop_schedule,
+            "UpdateCrawlerSchedule": self._update_schedule,
         }
 
     def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Answer one operation; raises ApiError."""
         if operation not in self._operations:
-            raise ApiError("UnknownOperationException", f"{operation} is not part of the local AWS")
+            raise ApiError("OperationNotSupportedException", f"{operation} is not part of the local AWS")
         with self._lock:
             answer = self._operations[operation](payload)
             if not operation.startswith(("Get", "List", "BatchGet")):
-                self.kept.changed(str(payload.get("Name", "")))
+                self.kept.changed(str(payload.get("Name") or payload.get("CrawlerName") or ""))
             return answer
+
+    def run_schedules(self) -> None:
+        """Start crawlers in the minutes that their schedules name, until `close`."""
+        threading.Thread(target=self._keep_time, name="crawl schedules", daemon=True).start()
+
+    def tick(self, at: datetime) -> list[str]:
+        """Start the crawlers whose schedule names this minute and that do not run; returns their names."""
+        with self._lock:
+            due = [
+                one for one in self._crawlers.values() if _is_due(one, at) and one.name not in self._running
+            ]
+            for crawler in due:
+                self._start({"Name": crawler.name})
+                self.kept.changed(crawler.name)
+        return [crawler.name for crawler in due]
+
+    def _keep_time(self) -> None:
+        minute = datetime.now(UTC).replace(second=0, microsecond=0)
+        while not self._closing.wait(0.5):
+            now = datetime.now(UTC).replace(second=0, microsecond=0)
+            if now > minute:
+                minute = now
+                for name in self.tick(minute):
+                    log.info("crawler %s was started by its schedule", name)
 
     def close(self) -> None:
         """Stop what runs and wait for it."""
+        self._closing.set()
         with self._lock:
             running = list(self._running.values())
         for one in running:
@@ -97,6 +136,8 @@ class CrawlerApi:
         definitions.check(changed)
         if any(changed.get(name) != crawler.definition.get(name) for name in definitions.AFFECT_CRAWL):
             crawler.listed_once = False
+        if "Schedule" in given:
+            crawler.schedule_stopped = False
         crawler.definition, crawler.updated, crawler.version = changed, datetime.now(UTC), crawler.version + 1
         return {}
 
@@ -135,6 +176,31 @@ class CrawlerApi:
         running.stop.set()
         return {}
 
+    def _start_schedule(self, payload: dict[str, Any]) -> dict[str, Any]:
+        crawler = self._find(payload.get("CrawlerName", ""))
+        if not definitions.schedule_of(crawler.definition):
+            raise ApiError("NoScheduleException", f"There is no schedule for crawler {crawler.name}")
+        if not crawler.schedule_stopped:
+            raise ApiError(
+                "SchedulerRunningException", f"The schedule of crawler {crawler.name} runs already"
+            )
+        crawler.schedule_stopped = False
+        return {}
+
+    def _stop_schedule(self, payload: dict[str, Any]) -> dict[str, Any]:
+        crawler = self._find(payload.get("CrawlerName", ""))
+        if crawler.schedule_stopped or not definitions.schedule_of(crawler.definition):
+            raise ApiError(
+                "SchedulerNotRunningException", f"The schedule of crawler {crawler.name} does not run"
+            )
+        crawler.schedule_stopped = True
+        return {}
+
+    def _update_schedule(self, payload: dict[str, Any]) -> dict[str, Any]:
+        return self._update(
+            {"Name": payload.get("CrawlerName", ""), "Schedule": payload.get("Schedule") or ""}
+        )
+
     def _refuse_running(self, name: str) -> None:
         if name in self._running:
             raise ApiError("CrawlerRunningException", f"Crawler with name {name} has already started")
@@ -143,8 +209,8 @@ class CrawlerApi:
         ended = replace(started, state="COMPLETED")
         try:
             clients = self._clients()
-            outcome = crawl(clients, _plan(clients, crawler), stop)
-            ended = replace(ended, summary=summary_of(outcome), tables=_table_counts(outcome))
+            outcome = crawl(clients, _plan(clients, crawler, self._most_messages), stop)
+            ended = replace(ended, summary=summary_of(outcome), tables=table_counts(outcome))
         except Stopped:
             ended = replace(started, state="STOPPED")
         except Exception as error:  # whatever it was, the crawl has failed and says so in LastCrawl
@@ -168,9 +234,10 @@ class CrawlerApi:
             "Version": crawler.version,
         }
         if isinstance(described.get("Schedule"), str):
-            described["Schedule"] = {"ScheduleExpression": described["Schedule"], "State": "SCHEDULED"}
+            state = "NOT_SCHEDULED" if crawler.schedule_stopped or not described["Schedule"] else "SCHEDULED"
+            described["Schedule"] = {"ScheduleExpression": described["Schedule"], "State": state}
         over = [one for one in crawler.crawls if one.ended]
-        return described | ({"LastCrawl": _last_crawl(crawler.name, over[-1])} if over else {})
+        return described | ({"LastCrawl": last_crawl(crawler.name, over[-1])} if over else {})
 
     def _page(self, payload: dict[str, Any], name: str, show: Callable[[Crawler], Any]) -> dict[str, Any]:
         crawlers = sorted(self._crawlers.values(), key=lambda one: one.name)
@@ -179,18 +246,16 @@ class CrawlerApi:
     def _list_crawls(self, payload: dict[str, Any]) -> dict[str, Any]:
         crawler = self._find(payload.get("CrawlerName", ""))
         wanted = [
-            one
-            for one in reversed(crawler.crawls)
-            if all(_passes(one, f) for f in payload.get("Filters", []))
+            one for one in reversed(crawler.crawls) if all(passes(one, f) for f in payload.get("Filters", []))
         ]
-        return paged(payload, "Crawls", [_history_entry(crawler.name, one) for one in wanted])
+        return paged(payload, "Crawls", [history_entry(crawler.name, one) for one in wanted])
 
     def _metrics(self, payload: dict[str, Any]) -> dict[str, Any]:
         names = payload.get("CrawlerNameList") or sorted(self._crawlers)
-        return paged(payload, "CrawlerMetricsList", [_metric(self._find(name)) for name in names])
+        return paged(payload, "CrawlerMetricsList", [metric(self._find(name)) for name in names])
 
 
-def _plan(clients: Clients, crawler: Crawler) -> Plan:
+def _plan(clients: Clients, crawler: Crawler, most_messages: int) -> Plan:
     definition = crawler.definition
     arn = definitions.queue_of(definition)
     return Plan(
@@ -200,80 +265,12 @@ def _plan(clients: Clients, crawler: Crawler) -> Plan:
         queue_url=clients.sqs.get_queue_url(QueueName=arn.split(":")[-1])["QueueUrl"] if arn else None,
         list_all=arn is None or not crawler.listed_once,
         update_tables=definitions.updates_tables(definition),
-        delete_partitions=definitions.deletes_partitions(definition),
+        delete_behavior=definitions.delete_behavior(definition),
+        only_new_folders=definitions.only_new_folders(definition) and crawler.listed_once,
+        most_messages=most_messages,
     )
 
 
-def summary_of(outcome: Outcome) -> str:
-    """What the crawl did, as JSON text: that is how ListCrawls carries it."""
-    written = outcome.written
-    return json.dumps(
-        {
-            "TABLE": {"ADD": sorted(written.created), "UPDATE": sorted(written.updated)},
-            "PARTITION": {
-                "ADD": written.partitions_added,
-                "UPDATE": written.partitions_updated,
-                "DELETE": written.partitions_deleted,
-            },
-            "MESSAGES": {"CONSUMED": outcome.messages, "LEFT": outcome.left},
-            "UNREADABLE": outcome.bad,
-        }
-    )
-
-
-def paged(payload: dict[str, Any], name: str, items: list[Any]) -> dict[str, Any]:
-    """One page; the token is the position in the list."""
-    token = payload.get("NextToken") or "0"
-    if not token.isdigit():
-        raise ApiError("InvalidInputException", f"NextToken {token!r} was not given by this service")
-    start, size = int(token), int(payload.get("MaxResults") or 1000)
-    more = {"NextToken": str(start + size)} if start + size < len(items) else {}
-    return {name: items[start : start + size], **more}
-
-
-def _table_counts(outcome: Outcome) -> tuple[int, int]:
-    return len(outcome.written.created), len(outcome.written.updated)
-
-
-def _last_crawl(name: str, one: Crawl) -> dict[str, Any]:
-    status = {"COMPLETED": "SUCCEEDED", "STOPPED": "CANCELLED"}.get(one.state, one.state)
-    error = {"ErrorMessage": one.error} if one.error else {}
-    return {"Status": status, "StartTime": one.started, **error, **_log_place(name, one)}
-
-
-def _history_entry(name: str, one: Crawl) -> dict[str, Any]:
-    entry = {
-        "CrawlId": one.id,
-        "State": one.state,
-        "StartTime": one.started,
-        "DPUHour": 0.0,
-        **_log_place(name, one),
-    }
-    optional = {"EndTime": one.ended, "Summary": one.summary, "ErrorMessage": one.error}
-    return entry | {field: value for field, value in optional.items() if value}
-
-
-def _log_place(name: str, one: Crawl) -> dict[str, str]:
-    return {"LogGroup": LOG_GROUP, "LogStream": name, "MessagePrefix": one.id}
-
-
-def _passes(one: Crawl, wanted: dict[str, str]) -> bool:
-    values = {"CRAWL_ID": one.id, "STATE": one.state}
-    if wanted.get("FieldName") not in values or wanted.get("FilterOperator") not in ("EQ", "NE"):
-        raise ApiError("InvalidInputException", "expected a filter on CRAWL_ID or STATE with EQ or NE")
-    return (values[wanted["FieldName"]] == wanted.get("FieldValue")) == (wanted["FilterOperator"] == "EQ")
-
-
-def _metric(crawler: Crawler) -> dict[str, Any]:
-    over = [one for one in crawler.crawls if one.ended]
-    seconds = [one.seconds(one.started) for one in over]
-    return {
-        "CrawlerName": crawler.name,
-        "TimeLeftSeconds": 0.0,
-        "StillEstimating": len(over) < len(crawler.crawls),
-        "LastRuntimeSeconds": seconds[-1] if seconds else 0.0,
-        "MedianRuntimeSeconds": statistics.median(seconds) if seconds else 0.0,
-        "TablesCreated": sum(one.tables[0] for one in over),
-        "TablesUpdated": sum(one.tables[1] for one in over),
-        "TablesDeleted": 0,
-    }
+def _is_due(crawler: Crawler, at: datetime) -> bool:
+    expression = definitions.schedule_of(crawler.definition)
+    return bool(expression) and not crawler.schedule_stopped and parse_schedule(expression).matches(at)

@@ -9,10 +9,12 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.local.crawler.layout import Folder
-from infra.local.crawler.schema import Column, merge
+from infra.local.crawler.schema import Column, conflicts, merge
 
 BATCH = 100  # the most partitions of one Glue call
+DELETE_BATCH = 25
 ATTEMPTS = 10
+DEPRECATED = "DEPRECATED_BY_CRAWLER"
 PARQUET = {
     "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
     "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
@@ -54,6 +56,9 @@ class Written:
     partitions_added: int = 0
     partitions_updated: int = 0
     partitions_deleted: int = 0
+    deleted: set[str] = field(default_factory=set)
+    deprecated: set[str] = field(default_factory=set)
+    conflicts: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,15 +89,60 @@ class Catalog:
             self._add_partitions(table, folders)
 
     def remove(self, folders: Iterable[Folder]) -> None:
-        """Take partitions out of the catalog; those that are not there are fine."""
+        """Take partitions out of the catalog; those that are not there, or lie elsewhere by now, are left."""
         for folder in folders:
+            place = {
+                "DatabaseName": self.database,
+                "TableName": folder.table,
+                "PartitionValues": list(folder.values),
+            }
             try:
-                self.glue.delete_partition(
-                    DatabaseName=self.database, TableName=folder.table, PartitionValues=list(folder.values)
-                )
+                known = self.glue.get_partition(**place)["Partition"]
             except self.glue.exceptions.EntityNotFoundException:
                 continue
-            self.written.partitions_deleted += 1
+            if as_folder(known["StorageDescriptor"].get("Location", "")) == folder.location:
+                self.glue.delete_partition(**place)
+                self.written.partitions_deleted += 1
+
+    def own_tables(self) -> Iterator[dict[str, Any]]:
+        """The tables that this crawler made."""
+        try:
+            pages = list(self.glue.get_paginator("get_tables").paginate(DatabaseName=self.database))
+        except self.glue.exceptions.EntityNotFoundException:
+            return
+        for page in pages:
+            for table in page["TableList"]:
+                if table.get("Parameters", {}).get("UPDATED_BY_CRAWLER") == self.crawler:
+                    yield table
+
+    def partitions_of(self, table: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        pages = self.glue.get_paginator("get_partitions").paginate(
+            DatabaseName=self.database, TableName=table["Name"], ExcludeColumnSchema=True
+        )
+        return (partition for page in pages for partition in page["Partitions"])
+
+    def delete_partitions(self, table: dict[str, Any], values: list[list[str]]) -> None:
+        for batch in batches([{"Values": one} for one in values], DELETE_BATCH):
+            self.glue.batch_delete_partition(
+                DatabaseName=self.database, TableName=table["Name"], PartitionsToDelete=batch
+            )
+            self.written.partitions_deleted += len(batch)
+
+    def delete_table(self, table: dict[str, Any]) -> None:
+        self.glue.delete_table(DatabaseName=self.database, Name=table["Name"])
+        self.written.deleted.add(table["Name"])
+
+    def deprecate(self, table: dict[str, Any]) -> None:
+        """Mark the table; one that somebody changes meanwhile is marked by the next crawl."""
+        if DEPRECATED in table.get("Parameters", {}):
+            return
+        marked = {**table, "Parameters": table["Parameters"] | {DEPRECATED: self.crawler}}
+        if self._update_table(marked, columns_in(table)):
+            self.written.updated.discard(table["Name"])
+            self.written.deprecated.add(table["Name"])
+
+    def has_table(self, name: str) -> bool:
+        return self._table(name) is not None
 
     def _ensure_table(self, folder: Folder, columns: list[Column]) -> dict[str, Any]:
         """The table with at least these columns, as it is in the catalog afterwards."""
@@ -102,8 +152,13 @@ class Catalog:
                 self._create_table(folder, columns)
                 continue
             merged = merge(columns_in(table), columns)
-            if merged == columns_in(table) or not self.update_tables:
+            if disagreeing := conflicts(columns_in(table), columns):
+                known = self.written.conflicts.setdefault(folder.table, [])
+                known += [words for words in disagreeing if words not in known]
+            revived = DEPRECATED in table.get("Parameters", {})
+            if (merged == columns_in(table) and not revived) or not self.update_tables:
                 return table
+            table = {**table, "Parameters": without(table.get("Parameters", {}), DEPRECATED)}
             if self._update_table(table, merged):
                 self._inherit(self._table(folder.table) or table)
         raise RuntimeError(
@@ -209,6 +264,14 @@ def partition_input(table: dict[str, Any], values: list[str], location: str) -> 
     """A partition that reads as its table does."""
     described = table["StorageDescriptor"] | {"Location": location}
     return {"Values": values, "StorageDescriptor": described, "Parameters": {"classification": "parquet"}}
+
+
+def without(parameters: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in parameters.items() if key != name}
+
+
+def as_folder(location: str) -> str:
+    return location if location.endswith("/") else f"{location}/"
 
 
 def batches(items: list[Any], size: int) -> Iterator[list[Any]]:

@@ -6,7 +6,9 @@ import json
 import re
 from typing import Any
 
+from infra.local.crawler.exclusions import check as check_exclusions
 from infra.local.crawler.layout import Layout
+from infra.local.crawler.schedule import parse as parse_schedule
 from infra.local.wire import ApiError
 
 FIELDS = (
@@ -41,6 +43,11 @@ DEFAULTS: dict[str, Any] = {
     "LineageConfiguration": {"CrawlerLineageSettings": "DISABLE"},
     "LakeFormationConfiguration": {"UseLakeFormationCredentials": False, "AccountId": ""},
 }
+BEHAVIORS = {
+    "UpdateBehavior": ("LOG", "UPDATE_IN_DATABASE"),
+    "DeleteBehavior": ("LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"),
+    "RecrawlBehavior": ("CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"),
+}
 _NAME = re.compile(r"[^\r\n\t]{1,255}")
 
 
@@ -59,7 +66,37 @@ def check(definition: dict[str, Any]) -> None:
         raise _invalid("DatabaseName is required with an S3 target")
     if is_event_mode(definition) and not targets[0].get("EventQueueArn"):
         raise _invalid("CRAWL_EVENT_MODE needs EventQueueArn in its target")
+    _check_policies(definition)
+    _check_texts(definition)
     layout(definition)
+
+
+def _check_policies(definition: dict[str, Any]) -> None:
+    """Each behavior is one that Glue knows, and new folders alone change no schema."""
+    changes = _policy(definition, "SchemaChangePolicy")
+    for name, value in (*changes.items(), *_policy(definition, "RecrawlPolicy").items()):
+        if name in BEHAVIORS and value not in BEHAVIORS[name]:
+            raise _invalid(f"{name}: expected one of {', '.join(BEHAVIORS[name])}; found {value!r}")
+    if only_new_folders(definition) and set(changes.values()) != {"LOG"}:
+        raise _invalid(
+            "The SchemaChangePolicy for an Amazon S3 target with RecrawlBehavior CRAWL_NEW_FOLDERS_ONLY can have only "
+            "LOG for both UpdateBehavior and DeleteBehavior."
+        )
+
+
+def _check_texts(definition: dict[str, Any]) -> None:
+    target = definition["Targets"]["S3Targets"][0]
+    try:
+        check_exclusions(tuple(target.get("Exclusions") or ()))
+        if schedule_of(definition):
+            parse_schedule(schedule_of(definition))
+    except ValueError as error:
+        raise _invalid(str(error)) from error
+
+
+def schedule_of(definition: dict[str, Any]) -> str:
+    """The cron expression, empty for a crawler that is started by hand."""
+    return str(definition.get("Schedule") or "")
 
 
 def is_event_mode(definition: dict[str, Any]) -> bool:
@@ -86,8 +123,13 @@ def updates_tables(definition: dict[str, Any]) -> bool:
     return bool(_policy(definition, "SchemaChangePolicy").get("UpdateBehavior") != "LOG")
 
 
-def deletes_partitions(definition: dict[str, Any]) -> bool:
-    return bool(_policy(definition, "SchemaChangePolicy").get("DeleteBehavior") == "DELETE_FROM_DATABASE")
+def delete_behavior(definition: dict[str, Any]) -> str:
+    """LOG, DELETE_FROM_DATABASE or DEPRECATE_IN_DATABASE."""
+    return str(_policy(definition, "SchemaChangePolicy")["DeleteBehavior"])
+
+
+def only_new_folders(definition: dict[str, Any]) -> bool:
+    return bool(_policy(definition, "RecrawlPolicy").get("RecrawlBehavior") == "CRAWL_NEW_FOLDERS_ONLY")
 
 
 def queue_of(definition: dict[str, Any]) -> str | None:

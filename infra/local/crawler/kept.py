@@ -40,6 +40,7 @@ class Crawler:
     version: int = 1
     listed_once: bool = False
     crawls: list[Crawl] = field(default_factory=list)
+    schedule_stopped: bool = False
 
     @property
     def name(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote
+
+from infra.local.crawler.exclusions import is_excluded
 
 _HIVE = re.compile(r"([^=/]+)=(.*)")
 
@@ -46,7 +47,7 @@ class Layout:
         if bucket != self.bucket or not key.startswith(self.prefix) or not name or name[0] in "._":
             return False
         inside = key[len(self.prefix) :]
-        return not any(fnmatch.fnmatchcase(inside, glob_of(pattern)) for pattern in self.exclusions)
+        return not is_excluded(inside, self.exclusions)
 
     def folder_of(self, key: str) -> Folder:
         """The folder of an object that `covers` accepts."""
@@ -67,11 +68,6 @@ class Layout:
 def table_name(folder: str) -> str:
     """The folder's name as Glue spells tables: lower case, everything else an underscore."""
     return re.sub(r"[^a-z0-9_]", "_", folder.lower())
-
-
-def glob_of(exclusion: str) -> str:
-    """Glue's `**` crosses folders; so does fnmatch's `*` already. A single `*` is treated the same."""
-    return exclusion.replace("**", "*")
 
 
 def _leading_plain(parts: list[str]) -> list[str]:

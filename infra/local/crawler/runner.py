@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.local.crawler import footer, messages
-from infra.local.crawler.catalog import Catalog, Incompatible, Written, batches
+from infra.local.crawler import footer, messages, vanished
+from infra.local.crawler.catalog import Catalog, Incompatible, Written
 from infra.local.crawler.layout import Folder, Layout
+from infra.local.crawler.lease import HIDDEN_SECONDS, Lease
 from infra.local.crawler.messages import Change, Message
-from infra.local.crawler.schema import Column, columns_of, merge
+from infra.local.crawler.schema import Column, columns_of, conflicts, merge
 
 log = logging.getLogger("infra.local.crawler")
 
@@ -43,18 +45,26 @@ class Plan:
     queue_url: str | None
     list_all: bool
     update_tables: bool
-    delete_partitions: bool
+    delete_behavior: str = vanished.LOG
+    only_new_folders: bool = False
+    most_messages: int = LARGEST_BATCH
 
 
 @dataclass
 class Findings:
-    """What the footers said: columns per folder, and the objects that are no Parquet."""
+    """What the footers said: columns per folder, broken objects, and how many of another kind were passed over."""
 
     columns: dict[Folder, list[Column]] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
 
     def add(self, folder: Folder, columns: list[Column]) -> None:
         self.columns[folder] = merge(self.columns.get(folder, []), columns)
+
+    def unreadable_folders(self) -> dict[str, int]:
+        """Folders that hold objects and no Parquet among them: a table would be expected there and is not made."""
+        readable = {folder.prefix for folder in self.columns}
+        return {prefix: number for prefix, number in sorted(self.skipped.items()) if prefix not in readable}
 
 
 @dataclass
@@ -65,56 +75,73 @@ class Outcome:
     messages: int = 0
     left: int = 0
     bad: dict[str, str] = field(default_factory=dict)
-
-
-class Stopped(Exception):
-    """Somebody asked the crawl to stop; what was not done stays in the queue."""
+    skipped: dict[str, int] = field(default_factory=dict)
 
 
 def crawl(clients: Clients, plan: Plan, stop: threading.Event) -> Outcome:
     """Run it. Raises Stopped, or whatever makes the crawl itself fail; messages are then given back."""
-    received = list(_drain(clients.sqs, plan.queue_url)) if plan.queue_url else []
+    lease = Lease(clients.sqs, plan.queue_url, stop)
     done: list[Message] = []
     try:
-        outcome = _crawl(clients, plan, stop, received, done)
+        if plan.queue_url:
+            drain(clients.sqs, plan.queue_url, plan.most_messages, lease)
+        outcome = _crawl(clients, plan, lease, done)
     finally:
         if plan.queue_url:
-            finished = {message.id for message in done}
-            _delete(clients.sqs, plan.queue_url, done)
-            _give_back(clients.sqs, plan.queue_url, [one for one in received if one.id not in finished])
-    outcome.messages, outcome.left = len(done), len(received) - len(done)
+            lease.settle(done)
+    outcome.messages, outcome.left = len(done), len(lease.received) - len(done)
     return outcome
 
 
-def _crawl(
-    clients: Clients, plan: Plan, stop: threading.Event, received: list[Message], done: list[Message]
-) -> Outcome:
-    changes = [change for message in received for change in message.changes or ()]
+def _crawl(clients: Clients, plan: Plan, lease: Lease, done: list[Message]) -> Outcome:
+    changes = [change for message in lease.received for change in message.changes or ()]
     keys = {
         change.key
         for change in changes
         if not change.removed and plan.layout.covers(change.bucket, change.key)
     }
-    if plan.list_all:
-        keys |= set(_listed(clients.s3, plan.layout))
-    findings = _read(clients.s3, plan.layout, sorted(keys), stop)
+    listed = set(_listed(clients.s3, plan.layout)) if plan.list_all else set()
     catalog = Catalog(clients.glue, plan.database, plan.crawler, plan.update_tables)
-    failed = _register(catalog, findings.columns, stop)
-    if plan.delete_partitions:
-        catalog.remove(_emptied(clients.s3, plan.layout, changes))
-    done += [message for message in received if _is_done(message, plan.layout, findings.bad, failed)]
-    return Outcome(catalog.written, bad=findings.bad)
+    wanted = _unknown(catalog, plan.layout, keys | listed) if plan.only_new_folders else keys | listed
+    findings = _read(clients.s3, plan.layout, sorted(wanted), lease)
+    failed = _register(catalog, findings.columns, lease)
+    if plan.list_all and plan.delete_behavior != vanished.LOG:
+        present = {plan.layout.folder_of(key).location for key in listed}
+        vanished.after_listing(catalog, plan.layout, present, plan.delete_behavior)
+    elif plan.delete_behavior != vanished.LOG:
+        vanished.after_events(catalog, clients.s3, _removed_from(plan.layout, changes), plan.delete_behavior)
+    done += [message for message in lease.received if _is_done(message, plan.layout, findings.bad, failed)]
+    for table, words in catalog.written.conflicts.items():
+        log.warning("table %s.%s keeps its types: %s", plan.database, table, "; ".join(words))
+    return Outcome(catalog.written, bad=findings.bad, skipped=findings.unreadable_folders())
 
 
-def _drain(sqs: Any, queue_url: str) -> Iterator[Message]:
+def drain(sqs: Any, queue_url: str, most: int, lease: Lease) -> None:
+    """Receive all that is there, at most `most` messages; the others are the next crawl's."""
     seen: set[str] = set()
-    while len(seen) < LARGEST_BATCH:
-        batch = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
+    while len(seen) < most:
+        lease.check()
+        batch = sqs.receive_message(
+            QueueUrl=queue_url,
+            MaxNumberOfMessages=min(10, most - len(seen)),
+            VisibilityTimeout=HIDDEN_SECONDS,
+        ).get("Messages", [])
         fresh = [messages.parse(one) for one in batch if one["MessageId"] not in seen]
         if not fresh:
             return
         seen.update(message.id for message in fresh)
-        yield from fresh
+        lease.received += fresh
+
+
+def _unknown(catalog: Catalog, layout: Layout, keys: set[str]) -> set[str]:
+    """The keys in folders of which the catalog knows nothing."""
+    known: set[str] = set()
+    for table in catalog.own_tables():
+        if table.get("PartitionKeys"):
+            known.update(one["StorageDescriptor"]["Location"] for one in catalog.partitions_of(table))
+        else:
+            known.add(table["StorageDescriptor"]["Location"])
+    return {key for key in keys if layout.folder_of(key).location not in known}
 
 
 def _listed(s3: Any, layout: Layout) -> Iterator[str]:
@@ -125,13 +152,14 @@ def _listed(s3: Any, layout: Layout) -> Iterator[str]:
                 yield entry["Key"]
 
 
-def _read(s3: Any, layout: Layout, keys: Iterable[str], stop: threading.Event) -> Findings:
+def _read(s3: Any, layout: Layout, keys: Iterable[str], lease: Lease) -> Findings:
     findings = Findings()
     for key in keys:
-        _check(stop)
+        lease.check()
         folder = layout.folder_of(key)
         try:
             if not key.endswith(".parquet") and not footer.is_parquet(s3, layout.bucket, key):
+                findings.skipped[folder.prefix] += 1
                 continue
             schema = footer.read_schema(s3, layout.bucket, key)
             findings.add(folder, columns_of(schema, folder.keys))
@@ -143,7 +171,7 @@ def _read(s3: Any, layout: Layout, keys: Iterable[str], stop: threading.Event) -
     return findings
 
 
-def _register(catalog: Catalog, found: dict[Folder, list[Column]], stop: threading.Event) -> set[Folder]:
+def _register(catalog: Catalog, found: dict[Folder, list[Column]], lease: Lease) -> set[Folder]:
     """Write all folders, grouped by table and partition keys; returns those that do not fit their table."""
     groups: dict[tuple[str, tuple[str, ...]], list[Folder]] = {}
     for folder in sorted(found, key=lambda one: one.prefix):
@@ -152,9 +180,11 @@ def _register(catalog: Catalog, found: dict[Folder, list[Column]], stop: threadi
     if groups:
         catalog.ensure_database()
     for folders in groups.values():
-        _check(stop)
+        lease.check()
         columns: list[Column] = []
         for folder in folders:
+            if words := conflicts(columns, found[folder]):
+                catalog.written.conflicts.setdefault(folder.table, []).extend(words)
             columns = merge(columns, found[folder])
         try:
             catalog.register(folders, columns)
@@ -172,29 +202,7 @@ def _is_done(message: Message, layout: Layout, bad: dict[str, str], failed: set[
     return not any(key in bad or layout.folder_of(key) in failed for key in created)
 
 
-def _emptied(s3: Any, layout: Layout, changes: list[Change]) -> Iterator[Folder]:
+def _removed_from(layout: Layout, changes: list[Change]) -> set[Folder]:
+    """The folders from which something was removed."""
     removed = [one.key for one in changes if one.removed and layout.covers(one.bucket, one.key)]
-    for folder in {layout.folder_of(key) for key in removed}:
-        left = s3.list_objects_v2(Bucket=folder.bucket, Prefix=folder.prefix, MaxKeys=1)
-        if folder.keys and not left["KeyCount"]:
-            yield folder
-
-
-def _delete(sqs: Any, queue_url: str, finished: list[Message]) -> None:
-    for batch in batches(finished, 10):
-        entries = [{"Id": str(number), "ReceiptHandle": one.receipt} for number, one in enumerate(batch)]
-        sqs.delete_message_batch(QueueUrl=queue_url, Entries=entries)
-
-
-def _give_back(sqs: Any, queue_url: str, unfinished: list[Message]) -> None:
-    for batch in batches(unfinished, 10):
-        entries = [
-            {"Id": str(number), "ReceiptHandle": one.receipt, "VisibilityTimeout": 0}
-            for number, one in enumerate(batch)
-        ]
-        sqs.change_message_visibility_batch(QueueUrl=queue_url, Entries=entries)
-
-
-def _check(stop: threading.Event) -> None:
-    if stop.is_set():
-        raise Stopped
+    return {layout.folder_of(key) for key in removed}

@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from infra.local.crawler.types import held
+
 Column = tuple[str, str]
 
 _SIMPLE: dict[int, str] = {
@@ -35,12 +37,6 @@ _SIMPLE: dict[int, str] = {
     pa.lib.Type_NA: "string",
 }
 _LISTS = (pa.lib.Type_LIST, pa.lib.Type_LARGE_LIST, pa.lib.Type_FIXED_SIZE_LIST)
-# What a column becomes when files disagree; any other disagreement keeps the table's type.
-_WIDER = {
-    narrow: order[position + 1 :]
-    for order in [("tinyint", "smallint", "int", "bigint", "double"), ("float", "double")]
-    for position, narrow in enumerate(order)
-}
 
 
 def glue_type(arrow: Any) -> str:
@@ -80,14 +76,15 @@ def merge(table: list[Column], new: Iterable[Column]) -> list[Column]:
     """The table's columns in their order, widened where needed, then the columns it did not have."""
     merged = dict(table)
     for name, kind in new:
-        merged[name] = wider(merged[name], kind) if name in merged else kind
+        merged[name] = held(merged[name], kind).kind if name in merged else kind
     return list(merged.items())
 
 
-def wider(table: str, new: str) -> str:
-    """The type that holds both, or the table's.
-
-    >>> wider("int", "bigint"), wider("string", "int"), wider("double", "int")
-    ('bigint', 'string', 'double')
-    """
-    return new if new in _WIDER.get(table, ()) else table
+def conflicts(table: list[Column], new: Iterable[Column]) -> list[str]:
+    """The columns whose type the table cannot take in, in words."""
+    known = dict(table)
+    return [
+        f"{name}: {kind} does not fit {known[name]}"
+        for name, kind in new
+        if name in known and held(known[name], kind).conflict
+    ]

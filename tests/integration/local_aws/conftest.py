@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.integration.local_aws.lake import GROUPING, Lake
+
 
 @pytest.fixture(scope="session")
 def s3(local_aws: Any) -> Iterator[Any]:
@@ -101,3 +103,30 @@ def parquet() -> Callable[..., bytes]:
         return target.getvalue()
 
     return make
+
+
+@pytest.fixture
+def lake(s3: Any, glue: Any, sqs: Any, bucket: str, unique: str, make_queue: Any, parquet: Any) -> Lake:
+    dead = make_queue("crawl-dead")
+    policy = json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": "3"})
+    queue = make_queue("crawl", RedrivePolicy=policy)
+    rule = {
+        "QueueArn": queue.arn,
+        "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
+        "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "bronze/"}]}},
+    }
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"QueueConfigurations": [rule]}
+    )
+    made = Lake(s3, glue, sqs, bucket, f"lake_{unique}", queue, dead, parquet)
+    target = {"Path": f"s3://{bucket}/bronze/", "EventQueueArn": queue.arn, "DlqEventQueueArn": dead.arn}
+    glue.create_crawler(
+        Name=made.name,
+        Role="crawler",
+        DatabaseName=made.name,
+        Targets={"S3Targets": [target]},
+        RecrawlPolicy={"RecrawlBehavior": "CRAWL_EVENT_MODE"},
+        SchemaChangePolicy={"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "LOG"},
+        Configuration=json.dumps({"Version": 1.0, "Grouping": GROUPING}),
+    )
+    return made
