@@ -90,6 +90,7 @@ def parse_change(tokens: Sequence[Token], sql: str) -> exp.Expression:
 
 def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
     strict.refuse_foreign_tokens(tokens)
+    strict.refuse_unsupported(tokens)
     try:
         trees = Trino().parser().parse(_mask(tokens), sql)
     except ParseError as problem:

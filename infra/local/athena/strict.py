@@ -7,6 +7,7 @@ every node and every argument that isn't Trino's is refused by default.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -39,6 +40,7 @@ _FOREIGN_TYPES = {
     "int64", "int128", "hugeint", "bool", "blob", "bytes", "bytea", "number", "nvarchar", "timestamptz",
     "timestamp_ntz", "timestamp_ltz", "struct", "list", "binary", "long", "short", "byte", "object", "variant",
 }  # fmt: skip
+_CASTS = ("cast", "try_cast")
 _AFTER_A_TYPE = (TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA)
 _WORDS_AS_NAMES = {TokenType.ASOF, TokenType.ANTI, TokenType.SEMI, TokenType.PIVOT, TokenType.UNPIVOT}
 
@@ -83,6 +85,16 @@ def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
     _refuse_limit_before_offset(tokens)
 
 
+def refuse_unsupported(tokens: Sequence[Token]) -> None:
+    """What is Trino's but can be run here by Trino alone: MATCH_RECOGNIZE and GROUP BY DISTINCT."""
+    for token, after in pairwise(tokens):
+        is_pattern = token.text.lower() == "match_recognize" and after.token_type == TokenType.L_PAREN
+        if is_pattern or (token.token_type == TokenType.GROUP_BY and after.token_type == TokenType.DISTINCT):
+            what = "MATCH_RECOGNIZE" if is_pattern else "GROUP BY DISTINCT"
+            place = (token.line, token.col - len(token.text) + 1)
+            raise QueryFailed("NOT_SUPPORTED", f"{what} is not supported by this engine", *place)
+
+
 def _is_foreign(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
     after = tokens[position + 1].token_type if position + 1 < len(tokens) else None
@@ -107,8 +119,9 @@ def refuse_foreign_types(tokens: Sequence[Token], in_types: set[int]) -> None:
         token = tokens[position]
         names_a_field = tokens[position + 1].token_type not in _AFTER_A_TYPE
         if token.text.lower() in _FOREIGN_TYPES and not names_a_field:
-            column = max(1, token.col - len(token.text) + 1)
-            raise QueryFailed("TYPE_NOT_FOUND", f"Unknown type: {token.text.lower()}", token.line, column)
+            call = next((one for one in reversed(tokens[:position]) if one.text.lower() in _CASTS), token)
+            column = max(1, call.col - len(call.text) + 1)
+            raise QueryFailed("TYPE_MISMATCH", f"Unknown type: {token.text.lower()}", call.line, column)
 
 
 def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:

@@ -95,7 +95,7 @@ def _of_rows(ours: Sequence[tuple[Any, ...]], theirs: Sequence[tuple[Any, ...]],
 def _sort_key(row: tuple[Any, ...]) -> tuple[str, ...]:
     """Doubles last and without the digits that may differ, so that like rows meet."""
     exact = [f"{value!r}" for value in row if not isinstance(value, float)]
-    return (*exact, *(f"{round(v, _KEPT_DIGITS):025.9f}" for v in row if isinstance(v, float)))
+    return (*exact, *(f"{round(v, _KEPT_DIGITS) + 0.0:025.9f}" for v in row if isinstance(v, float)))
 
 
 def _same(one: Any, two: Any) -> bool:

@@ -100,7 +100,8 @@ def _no_modifiers(c: Compiler, node: exp.Expression, around: Modifiers) -> None:
         text = f"Not a window function: {node.name.removeprefix(MASK)}"
         raise c.failure("FUNCTION_NOT_WINDOW", text, node)
     if around.behind or around.distinct or around.order:
-        text = f"Function '{node.name.removeprefix(MASK)}' is not an aggregate or window function"
+        text = "DISTINCT is not supported for non-aggregation functions"
+        text = "Filter is only valid for aggregation functions" if around.filter else text
         raise c.failure("FUNCTION_NOT_AGGREGATE", text, node)
 
 
@@ -126,7 +127,7 @@ def apply(  # noqa: PLR0913, PLR0917
     for position, value in enumerate(values):
         pattern = signature.argument(position)
         if signatures.is_lambda(pattern):
-            texts.append(_lambda(c, nodes[position], signature, position, bound, kinds, scope))
+            texts.append(_lambda(c, nodes[position], node, signature, position, bound, kinds, scope))
         else:
             texts.append(casts.coerced(value, _wanted(pattern, bound, kinds, position)))
     sql = _fill(signature.template, texts, around, kinds)
@@ -147,7 +148,7 @@ def _check_modifiers(c: Compiler, signature: Signature, around: Modifiers, node:
     if signature.kind == "scalar":
         _no_modifiers(c, node, around)
     elif signature.kind == "window" and not around.over:
-        raise c.failure("MISSING_OVER", f"Window function {signature.name} requires an OVER clause", node)
+        raise c.failure("MISSING_OVER", f"Window function system.builtin.{signature.name} requires an OVER clause", node)
 
 
 def _fill(template: str, texts: list[str], around: Modifiers, kinds: Sequence[Type | None]) -> str:
@@ -172,6 +173,7 @@ def _fill(template: str, texts: list[str], around: Modifiers, kinds: Sequence[Ty
 def _lambda(
     c: Compiler,
     node: exp.Expression,
+    caller: exp.Expression,
     signature: Signature,
     position: int,
     bound: Bindings,
@@ -184,7 +186,7 @@ def _lambda(
     names = [found.name.lower() for found in node.expressions]
     if len(names) != len(inputs):
         raise c.failure(
-            "INVALID_PARAMETER_USAGE", f"Expected a lambda that takes {len(inputs)} argument(s)", node
+            "INVALID_PARAMETER_USAGE", f"Expected a lambda that takes {len(inputs)} argument(s) but got {len(names)}", node
         )
     holder = c.fresh("p")
     forms = {
@@ -202,9 +204,7 @@ def _lambda(
         body = c.expression(node.this, scope.with_names(known))
         before = dict(bound)
         if signatures.match(output, body.type, bound) is None:
-            raise c.failure(
-                "TYPE_MISMATCH", f"Lambda of {signature.name} returns {body.type}, expected {output}", node
-            )
+            raise mismatches.unexpected(c, signature.name, kinds, caller)
         if before.get(output) == bound.get(output):
             break
     body_sql = casts.coerced(body, bound.get(output)) if output in bound else body.sql

@@ -11,12 +11,21 @@ from infra.local.athena.parsing import MASK
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
+_PREDICATES = (
+    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Between, exp.In,
+    exp.Like, exp.Is,
+)  # fmt: skip
+
 
 def check(c: Compiler, tree: exp.Expression) -> None:
-    """A star stands in the select list or alone in a call; GROUPING takes names."""
-    for node in tree.find_all(exp.Star, exp.Anonymous):
+    """A star stands in the select list or alone in a call; GROUPING takes names; predicates don't chain."""
+    for node in tree.find_all(exp.Star, exp.Anonymous, *_PREDICATES):
         if isinstance(node, exp.Star):
             _check_star(c, node)
+        elif isinstance(node, _PREDICATES):
+            left = node.this.this if isinstance(node.this, exp.Not) else node.this
+            if isinstance(left, _PREDICATES):
+                raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: <EOF>", node)
         elif node.name == f"{MASK}grouping":
             for item in node.expressions:
                 if not isinstance(item, exp.Column):

@@ -273,9 +273,22 @@ class Groups:
     def check_reads(self, reads: list[tuple[Field, exp.Expression]]) -> None:
         """What subqueries behind GROUP BY read of this query must be its groups."""
         for field, node in reads:
-            if ("column", field.sql) not in self.keys:
+            if ("column", field.sql) not in self.keys and not self._is_covered(node):
                 message = f"Subquery uses '{text(node)}' which must appear in GROUP BY clause"
                 raise self.c.failure("EXPRESSION_NOT_AGGREGATE", message, node)
+
+    def _is_covered(self, node: exp.Expression) -> bool:
+        """True inside an aggregate of this query, and inside an expression that is grouped by."""
+        names, _ = _kinds()
+        above = node.parent
+        while above is not None and above is not self.select:
+            if isinstance(above, exp.Expression) and (
+                (_called(above) in names and above.find_ancestor(exp.Select) is self.select)
+                or shape(above, self.scope) in self.keys
+            ):
+                return True
+            above = above.parent
+        return False
 
     def check_star(self, fields: list[Field]) -> None:
         for field in fields:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import grouping, ordering, pruning, queries, relations
+from infra.local.athena.engines.duckdb_ import frames, grouping, ordering, pruning, queries, relations
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class _Groups:
 
     def _key(self, item: exp.Expression, in_sets: bool) -> str:
         """One grouping expression; a number means the output column of that position."""
-        if (position := ordering.position(item)) is not None:
+        if (position := ordering.position(item)) is not None and not in_sets:
             at = ordering.checked_position(self.c, item, position, len(self.columns.fields), "GROUP BY") - 1
             value, node = self.columns.values[at], self.columns.nodes[at]
         else:
@@ -211,6 +211,7 @@ def _is_column(node: exp.Column, scope: Scope) -> bool:
 def _named_windows(c: Compiler, node: exp.Select, scope: Scope) -> str:
     from infra.local.athena.engines.duckdb_ import calls
 
+    frames.check_names(c, node)
     found = [
         f"{w.name.lower()} AS ({calls.window_body(c, w, scope)})" for w in node.args.get("windows") or []
     ]

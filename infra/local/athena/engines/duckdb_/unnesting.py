@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_ import grouping
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import quote, text_literal
 from infra.local.athena.errors import QueryFailed
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def unnest(c: Compiler, node: exp.Unnest, scope: Scope) -> str:
     """`LATERAL (SELECT unnest(...))`: shorter columns are padded with NULL, as Trino does."""
+    for item in node.expressions:
+        grouping.refuse_in(c, item, "UNNEST")
     values = [c.expression(item, scope) for item in node.expressions]
     inner: list[str] = []
     outer: list[tuple[str, Type | None]] = []

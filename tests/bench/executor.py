@@ -1,0 +1,206 @@
+"""`python -m tests.bench.executor`: what the Athena API costs over DuckDB alone on the same files.
+
+Small queries show the fixed price of one query, queries over 10^7 rows the price per row; 64 at once over
+400 partitions show what threads wait for. Seconds belong to a machine: the figures are ratios of one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from tests.conftest import LocalAws, start_local_aws
+
+BUCKET, DATABASE = "bench-executor", "bench"
+MONTHS, PARTITIONS, PARALLEL = 12, 400, 64
+COLUMNS = {
+    "line_item_id": "string", "account": "string", "product": "string", "usage_type": "string", "region": "string",
+    "resource": "string", "usage_start": "timestamp", "cost": "double", "amount": "double", "public_cost": "double",
+    "tags": "map<string,string>",
+}  # fmt: skip
+_LINES = """
+select md5(i::varchar) line_item_id, '00001234567' || (i % 7) account, 'Amazon' || (i % 23) product,
+       'USE1-Usage:' || (i % 311) usage_type, 'region-' || (i % 9) region, 'i-' || (i % 40009) resource,
+       timestamp '2026-01-01' + to_minutes((i % 40000)::integer) usage_start,
+       (i % 10007) / 997.0 cost, (i % 7919) / 13.0 amount, (i % 10007) / 900.0 public_cost,
+       map {{'team': 't' || (i % 5), 'env': case when i % 3 = 0 then 'prod' else 'dev' end}} tags
+from range({first}, {last}) r(i)
+"""
+QUERIES = {
+    "narrow": "select product, sum(cost) from {lines} group by product",
+    "wide": "select account, region, sum(cost), sum(amount), sum(public_cost), count(distinct line_item_id), max(usage_start)"
+    " from {lines} group by account, region",
+    "filtered": "select count(*), sum(cost) from {lines} where product = 'Amazon3' and region = 'region-4' and cost > 9",
+    "month filter": "select product, sum(cost) from {lines} where month in ('2026-03', '2026-04') group by product",
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Queries through the API, from start to the last row of the result."""
+
+    athena: Any
+
+    def rows(self, sql: str) -> list[list[str | None]]:
+        started = self.athena.start_query_execution(
+            QueryString=sql,
+            QueryExecutionContext={"Database": DATABASE},
+            ResultConfiguration={"OutputLocation": f"s3://{BUCKET}/results/"},
+        )
+        query = started["QueryExecutionId"]
+        while True:
+            status = self.athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"]
+            if status["State"] not in ("QUEUED", "RUNNING"):
+                break
+            time.sleep(0.01)
+        if status["State"] != "SUCCEEDED":
+            raise RuntimeError(f"{sql}: {status}")
+        found = self.athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+        return [[datum.get("VarCharValue") for datum in row["Data"]] for row in found]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.executor", description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--small-queries", type=int, default=1_000)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-executor-") as name:
+        aws = start_local_aws(Path(name) / "home")
+        try:
+            figures = _measured(aws, Path(name), options.rows, options.small_queries)
+        finally:
+            aws.stop()
+    _show(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2))
+    return 0
+
+
+def _measured(aws: LocalAws, folder: Path, rows: int, small: int) -> dict[str, dict[str, float]]:
+    s3, glue, asker = aws.client("s3"), aws.client("glue"), Asker(aws.client("athena"))
+    s3.create_bucket(Bucket=BUCKET)
+    glue.create_database(DatabaseInput={"Name": DATABASE})
+    db = duckdb.connect()
+    db.execute("SET TimeZone='UTC'")
+    _land(db, s3, glue, folder, "lines", rows, MONTHS)
+    _land(db, s3, glue, folder, "parts", PARTITIONS * 25, PARTITIONS)
+    found = {"small": _small(db, asker, folder, small)}
+    found |= {name: _large(db, asker, folder, sql) for name, sql in QUERIES.items()}
+    return found | {"64 at once": _parallel(aws, folder, db)}
+
+
+def _land(db: Any, s3: Any, glue: Any, folder: Path, table: str, rows: int, parts: int) -> None:
+    """`table` in as many partitions, by the API; its files stay below `folder` for DuckDB."""
+    inputs = []
+    for number in range(parts):
+        month = f"2026-{number + 1:02d}" if parts == MONTHS else f"p{number:03d}"
+        path = folder / table / f"month={month}" / "data.parquet"
+        path.parent.mkdir(parents=True)
+        lines = _LINES.format(first=rows * number // parts, last=rows * (number + 1) // parts)
+        db.execute(f"COPY ({lines}) TO '{path}' (FORMAT parquet, COMPRESSION snappy)")
+        s3.upload_file(str(path), BUCKET, f"{table}/month={month}/data.parquet")
+        inputs.append({"Values": [month], "StorageDescriptor": _storage(f"{table}/month={month}/")})
+    glue.create_table(
+        DatabaseName=DATABASE,
+        TableInput={
+            "Name": table, "TableType": "EXTERNAL_TABLE", "StorageDescriptor": _storage(f"{table}/"),
+            "PartitionKeys": [{"Name": "month", "Type": "string"}],
+        },
+    )  # fmt: skip
+    for start in range(0, parts, 100):
+        glue.batch_create_partition(
+            DatabaseName=DATABASE, TableName=table, PartitionInputList=inputs[start : start + 100]
+        )
+
+
+def _storage(key: str) -> dict[str, Any]:
+    return {
+        "Columns": [{"Name": name, "Type": kind} for name, kind in COLUMNS.items()],
+        "Location": f"s3://{BUCKET}/{key}",
+        "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"},
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _directly(db: Any, sql: str) -> object:
+    return db.execute(sql).fetchall()
+
+
+def _small(db: Any, asker: Asker, folder: Path, count: int) -> dict[str, float]:
+    """One partition's 25 rows, each query another text."""
+    sql = "select product, sum(cost) as c{0} from {lines} where month = 'p007' and amount > {0} group by product"
+    files = f"read_parquet('{folder}/parts/month=p007/data.parquet', hive_partitioning = true)"
+    asker.rows(sql.format(count, lines="parts"))
+    ours, alone = [], []
+    for number in range(count):
+        ours.append(_seconds(partial(asker.rows, sql.format(number, lines="parts"))))
+        alone.append(_seconds(partial(_directly, db, sql.format(number, lines=files))))
+    return {**_spread("api", ours), **_spread("duckdb", alone)}
+
+
+def _spread(name: str, seconds: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(seconds, n=20)
+    return {f"{name}_p50": statistics.median(seconds), f"{name}_p95": cuts[18]}
+
+
+def _large(db: Any, asker: Asker, folder: Path, sql: str) -> dict[str, float]:
+    """Median of five, the two taking turns."""
+    files = f"read_parquet('{folder}/lines/*/*.parquet', hive_partitioning = true)"
+    ours, alone = [], []
+    for _ in range(6):
+        alone.append(_seconds(lambda: _directly(db, sql.format(lines=files))))
+        ours.append(_seconds(lambda: asker.rows(sql.format(lines="lines"))))
+    api, direct = statistics.median(ours[1:]), statistics.median(alone[1:])
+    return {"api": api, "duckdb": direct, "ratio": api / direct}
+
+
+def _parallel(aws: LocalAws, folder: Path, db: Any) -> dict[str, float]:
+    """64 queries over all 400 partitions at once, and DuckDB one after the other on the same files."""
+    files = f"read_parquet('{folder}/parts/*/*.parquet', hive_partitioning = true)"
+    sql = "select month, sum(cost) from {} where amount > {} group by month"
+    askers = [Asker(aws.client("athena")) for _ in range(PARALLEL)]
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        api = _seconds(
+            lambda: list(pool.map(lambda i: askers[i].rows(sql.format("parts", i)), range(PARALLEL)))
+        )
+    alone = _seconds(lambda: [_directly(db, sql.format(files, i)) for i in range(PARALLEL)])
+    return {"api": api, "duckdb": alone, "ratio": api / alone}
+
+
+def _show(figures: dict[str, dict[str, float]]) -> None:
+    table = Table(title="Athena API over DuckDB alone, the same files, one run")
+    for column in ("what", "API ms", "DuckDB ms", "ratio"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    small = figures["small"]
+    for cut in ("p50", "p95"):
+        one, two = small[f"api_{cut}"] * 1000, small[f"duckdb_{cut}"] * 1000
+        table.add_row(f"small {cut}", f"{one:.1f}", f"{two:.1f}", f"{one - two:+.1f} ms")
+    for name, found in figures.items():
+        if name != "small":
+            table.add_row(
+                name, f"{found['api'] * 1000:.0f}", f"{found['duckdb'] * 1000:.0f}", f"{found['ratio']:.2f}"
+            )
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

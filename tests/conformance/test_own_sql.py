@@ -1,0 +1,145 @@
+"""All SQL of the project is answered alike by both engines: boards, cookbook, and what dbt sent for its models and tests.
+
+The tables are built once, by the embedded engine. The board's queries come with every range and choice that
+a viewer may set; dbt's come from the query history, as far as what they read is still there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboards.grafana.macros import TimeRange, expand
+from dashboards.grafana.panels import PANELS, panel_sql, query
+from dashboards.grafana.variables import Value, interpolate
+from infra.local.athena.catalog import Catalog
+from infra.local.athena.engines.duckdb_.session import DuckDbEngine
+from infra.local.athena.engines.trino import configuration
+from infra.local.athena.engines.trino.cluster import Cluster
+from infra.local.athena.engines.trino.java import EngineUnavailable
+from infra.local.athena.errors import QueryFailed
+from infra.local.athena.statements import CreateTableAs, Insert, Select, read_statement
+from infra.local.athena.storage import ObjectStore
+from ingestion.synthetic.generate import Scenario, generate
+from tests.conformance.random.answers import Refusal, difference
+from tests.conformance.random.engines import Ours, Theirs
+from tests.demand import missing
+from tests.lakehouse import PROJECT, Lakehouse
+
+MONTHS = ("2026-08", "2026-09")
+RANGE = TimeRange(datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC))
+CHOICES: dict[str, dict[str, Value]] = {
+    "all": {},
+    "one account, two services": {"account": ["000012345678"], "service": ["AmazonEC2", "AmazonS3"]},
+}
+QUESTIONS = sorted((PROJECT / "docs" / "questions").glob("*.sql"))
+_GONE = ("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "HIVE_CANNOT_OPEN_SPLIT")
+
+
+@dataclass(frozen=True)
+class Both:
+    """The two engines over one lake."""
+
+    ours: Ours
+    theirs: Theirs
+
+    def differ(self, sql: str) -> str:
+        ours = self.ours.ask(sql)
+        ordered = bool(re.search(r"\border\s+by\b[^()]*$", sql, re.IGNORECASE))
+        return difference(ours, self.theirs.ask(sql), ordered)
+
+
+@pytest.fixture(scope="module")
+def lakehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lakehouse]:
+    home = tmp_path_factory.mktemp("own-sql")
+    bill = generate(Scenario(seed=7, last_month=MONTHS[-1], months=len(MONTHS)), home / "bill")
+    found = Lakehouse(home / "home")
+    found.run("up")
+    try:
+        for folder in {one.billing_period: one.folder for one in bill.deliveries}.values():
+            found.run("deliver", str(folder))
+        found.run("ingest", "--wait", timeout=900)
+        yield found
+    finally:
+        found.run("down")
+
+
+@pytest.fixture(scope="module")
+def both(lakehouse: Lakehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    folder = tmp_path_factory.mktemp("own-sql-trino")
+    endpoint = lakehouse.aws("s3").meta.endpoint_url
+    aws = configuration.Aws(endpoint, "us-east-1", "local", "local")
+    cluster = Cluster(folder / "trino", configuration.catalogs(aws, folder / "scratch"))
+    try:
+        cluster.start()
+    except EngineUnavailable as refusal:
+        missing("Trino", str(refusal))
+    try:
+        cluster.wait_until_ready()
+        yield Both(_ours(lakehouse, folder), Theirs(cluster.url, "cur_lakehouse"))
+    finally:
+        cluster.close()
+
+
+def _ours(lakehouse: Lakehouse, folder: Path) -> Ours:
+    store = ObjectStore(lakehouse.aws("s3"), lambda bucket, key, etag: None, folder / "cache")
+    return Ours(DuckDbEngine(Catalog(lakehouse.aws("glue")), store, folder / "duckdb"), "cur_lakehouse")
+
+
+@pytest.mark.parametrize("chosen", list(CHOICES))
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)
+def test_panel_is_answered_alike(both: Both, panel: object, chosen: str) -> None:
+    assert not both.differ(panel_sql(panel, RANGE, CHOICES[chosen]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["account", "service", "currency"])
+def test_variable_is_answered_alike(both: Both, name: str) -> None:
+    assert not both.differ(expand(interpolate(query(f"variable_{name}"), {}), RANGE))
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_question_is_answered_alike(both: Both, path: Path) -> None:
+    assert not both.differ(path.read_text())
+
+
+def test_what_dbt_asked_is_answered_alike(both: Both, lakehouse: Lakehouse) -> None:
+    """Each SELECT of the history once: of models, of their tests, of the publisher's checks."""
+    different, alike = {}, 0
+    for sql in _asked(lakehouse):
+        ours = both.ours.ask(sql)
+        if isinstance(ours, Refusal) and ours.code in _GONE:
+            continue
+        what = difference(ours, both.theirs.ask(sql), ordered=False)
+        if what:
+            different[sql] = what
+        alike += not what
+    print(f"\n{alike} statements of the pipeline answered alike")
+    assert different == {}
+    assert alike > 10
+
+
+def _asked(lakehouse: Lakehouse) -> list[str]:
+    """The queries in the history of every workgroup, and those inside of what was written."""
+    athena = lakehouse.aws("athena")
+    found: dict[str, None] = {}
+    for group in athena.list_work_groups()["WorkGroups"]:
+        for page in athena.get_paginator("list_query_executions").paginate(WorkGroup=group["Name"]):
+            for start in range(0, len(page["QueryExecutionIds"]), 50):
+                ids = page["QueryExecutionIds"][start : start + 50]
+                for one in athena.batch_get_query_execution(QueryExecutionIds=ids)["QueryExecutions"]:
+                    if text := _query_of(one["Query"], one["QueryExecutionContext"].get("Database", "")):
+                        found[text] = None
+    return list(found)
+
+
+def _query_of(sql: str, database: str) -> str:
+    try:
+        statement = read_statement(sql, database)
+    except QueryFailed:
+        return ""
+    return statement.query if isinstance(statement, Select | CreateTableAs | Insert) else ""
