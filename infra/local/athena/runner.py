@@ -184,7 +184,13 @@ class Runner:
     ) -> None:
         """Rows of Iceberg tables changed, or their files put in order: an empty answer with a count."""
         if isinstance(statement, RowChange):
-            job = Job(execution.id, ChangeQuery(statement.query, execution.database), running, cutoff, execution.plans)
+            job = Job(
+                execution.id,
+                ChangeQuery(statement.query, execution.database),
+                running,
+                cutoff,
+                execution.plans,
+            )
             stats = self._iceberg.change(statement, job)
             execution.update_count = stats.rows
         else:

@@ -246,6 +246,10 @@ def test_results_and_workgroups_survive_a_restart(fresh_local_aws: Any) -> None:
     athena.create_work_group(
         Name="kept", Configuration={"ResultConfiguration": {"OutputLocation": "s3://kept/"}}
     )
+    named = athena.create_named_query(Name="n", Database="d", QueryString="select 1", WorkGroup="kept")[
+        "NamedQueryId"
+    ]
+    athena.create_prepared_statement(StatementName="p", WorkGroup="kept", QueryStatement="select ?")
     query_id = athena.start_query_execution(QueryString="select 42 as answer", WorkGroup="kept")[
         "QueryExecutionId"
     ]
@@ -260,5 +264,8 @@ def test_results_and_workgroups_survive_a_restart(fresh_local_aws: Any) -> None:
         rows = again.client("athena").get_query_results(QueryExecutionId=query_id)["ResultSet"]["Rows"]
         assert rows[1]["Data"] == [{"VarCharValue": "42"}]
         assert again.client("athena").get_work_group(WorkGroup="kept")["WorkGroup"]["Name"] == "kept"
+        assert again.client("athena").get_named_query(NamedQueryId=named)["NamedQuery"]["Name"] == "n"
+        kept = again.client("athena").get_prepared_statement(StatementName="p", WorkGroup="kept")
+        assert kept["PreparedStatement"]["QueryStatement"] == "select ?"
     finally:
         again.stop()
