@@ -79,6 +79,7 @@ class Journal:
         self._touched: dict[tuple[str, Key], None] = {}
         self._committing = threading.Lock()
         self._busy = self._failed = False
+        self._whole = False  # the file has all that the parts have, but for what is touched
         self._waiting, self._stopped = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._flush, name="journal", daemon=True)
         self._database: sqlite3.Connection | None = None
@@ -116,6 +117,8 @@ class Journal:
             self.close()
             raise error if isinstance(error, StateError) else _refused(self._path, error) from error
         self._touched.clear()
+        self._waiting.clear()
+        self._whole = True
         return True
 
     def adopt(self) -> None:
@@ -123,6 +126,7 @@ class Journal:
         known = {(name, key): None for name, part in self._parts.items() for key in part.known()}
         self._touched = known | self._touched  # in this order: what is above comes before what is below
         self._commit(first=True)
+        self._whole = True
 
     def start(self) -> None:
         """Write from now on also what changes without a request (a query that ends, a crawl)."""
@@ -135,8 +139,16 @@ class Journal:
         if self._thread.is_alive():
             self._thread.join()
         if self._database is not None:
+            if self._whole:
+                self._commit_last()
             self._database.close()
             self._database = None
+
+    def _commit_last(self) -> None:
+        try:
+            self.commit()
+        except NotKept as error:
+            log.error("what was changed last is lost: %s", error)
 
     # ---- commits ----
     @property

@@ -177,3 +177,22 @@ def test_first_writing_keeps_the_order_of_the_parts_not_of_the_touches(tmp_path:
     made.adopt()
     made.close()
     assert list(reread(tmp_path / "s")) == [("above",), ("below",)]
+
+
+def test_change_before_the_first_writing_is_no_part_of_a_file_that_is_closed(tmp_path: Path) -> None:
+    begun = journal(tmp_path / "s", a=Part(x=b"1"))
+    assert begun.open() is False
+    begun.toucher("a")("x")
+    begun.close()
+    with sqlite3.connect(tmp_path / "s") as database:
+        assert database.execute("SELECT count(*) FROM entities").fetchone() == (0,)
+    database.close()
+
+
+def test_what_was_touched_last_is_written_when_the_file_is_closed(tmp_path: Path) -> None:
+    part = Part()
+    kept = opened(tmp_path / "s", a=part)
+    part.values["x",] = b"1"
+    kept.toucher("a")("x")
+    kept.close()
+    assert reread(tmp_path / "s") == {("x",): b"1"}
