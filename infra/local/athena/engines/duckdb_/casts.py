@@ -314,7 +314,7 @@ _TEXT_READERS = {
 def from_text(sql: str, kind: Type, safe: bool) -> str:
     """DuckDB reads more spellings than Trino; those that only DuckDB reads are refused."""
     if kind == t.JSON:
-        return f"CAST(to_json({sql}) AS VARCHAR)"
+        return f"trino_json_printed(CAST(to_json({sql}) AS VARCHAR))"
     if kind.base == "varbinary":
         return f"encode({sql})"
     if kind.base == "decimal":
@@ -342,7 +342,7 @@ def _refusal(sql: str, kind: Type) -> str:
 
 def _to_json(value: Typed) -> str:
     assert value.type is not None
-    return f"CAST(to_json({_json_ready(value.sql, value.type)}) AS VARCHAR)"
+    return f"trino_json_printed(CAST(to_json({_json_ready(value.sql, value.type)}) AS VARCHAR))"
 
 
 def _json_ready(sql: str, kind: Type) -> str:

@@ -27,6 +27,7 @@ trino_split_to_map(s, a, b) = trino_split_map_of(trino_split_entries(s, a, b))
 trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN list_extract(regexp_extract_all(s, p, CAST(g AS INTEGER)), 1) END
 trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 trino_hamming(a, b) = CASE WHEN length(a) <> length(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The input strings to hamming_distance function must have the same length') ELSE CAST(hamming(a, b) AS BIGINT) END
+trino_json_printed(x) = CASE WHEN regexp_matches(x, '[\x{10000}-\x{10FFFF}]') THEN trino_json_escaped(x) ELSE x END
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
 trino_double_plain(x, s) = CASE WHEN x LIKE '%e%' THEN CASE WHEN split_part(x, 'e', 1) LIKE '%.%' THEN split_part(x, 'e', 1) ELSE split_part(x, 'e', 1) || '.0' END || 'E' || CAST(CAST(split_part(x, 'e', 2) AS INTEGER) AS VARCHAR) ELSE s END
 trino_digits_e(d, e) = substr(d, 1, 1) || '.' || CASE WHEN rtrim(substr(d, 2), '0') = '' THEN '0' ELSE rtrim(substr(d, 2), '0') END || 'E' || CAST(e AS VARCHAR)

@@ -61,6 +61,7 @@ UDFS = (
     Udf("trino_double_of_bytes", udfs_bytes.double_of_bytes, "BLOB -> DOUBLE"),
     Udf("trino_substr_bytes", udfs_bytes.substr, "BLOB, BIGINT, BIGINT -> BLOB"),
     Udf("trino_pad_bytes", udfs_bytes.pad, "BLOB, BIGINT, BLOB, BOOLEAN -> BLOB"),
+    Udf("trino_json_escaped", udfs_json.escaped, "VARCHAR -> VARCHAR"),
     Udf("trino_normalize", udfs_text.normalize, "VARCHAR, VARCHAR -> VARCHAR"),
     Udf("trino_soundex", udfs_text.soundex, "VARCHAR -> VARCHAR"),
     Udf("trino_luhn", udfs_text.luhn, "VARCHAR -> BOOLEAN"),

@@ -15,6 +15,7 @@ from infra.local.athena.engines.java_numbers import number_text
 
 _STEP = re.compile(r"""\.([\w:]+)|\[(\d+)\]|\[\s*"((?:[^"\\]|\\.)*)"\s*\]|\[\s*'([^']*)'\s*\]""")
 _SQL_STEP = re.compile(r"""\s*(?:\.\s*(?:(\w+)|"((?:[^"\\]|\\.)*)"|(\*))|\[\s*(?:(\d+)|(\*)|(last))\s*\])""")
+_FOUR_BYTES = re.compile("[\U00010000-\U0010ffff]")
 _MISSING = object()
 
 
@@ -40,11 +41,21 @@ def _written(value: Any, sort: bool) -> str:
         return "{" + ",".join(f"{_quoted(key)}:{_written(value[key], sort)}" for key in keys) + "}"
     if isinstance(value, list):
         return "[" + ",".join(_written(item, sort) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return _quoted(value)
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _quoted(value: Any) -> str:
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    """JSON whose characters of four bytes are pairs of escapes, which is how the real engine prints them."""
+    return _FOUR_BYTES.sub(_pair, text)
+
+
+def _pair(found: re.Match[str]) -> str:
+    high, low = divmod(ord(found[0]) - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04X}\\u{0xDC00 + low:04X}"
 
 
 def _plain(number: Number) -> str:
