@@ -86,9 +86,8 @@ class Crawls(Actor):
         return problems
 
     def _make_messages_visible(self) -> None:
-        """A crawl that was killed had received messages; they come again when their time is over."""
+        """A crawl that was killed had received messages; they come again when their time (short here) is over."""
         queue = self.clients.sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
-        self.clients.sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1"})
         names = ["ApproximateNumberOfMessagesNotVisible"]
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

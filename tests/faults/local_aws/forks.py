@@ -27,6 +27,7 @@ import infra.local.athena.engines.duckdb_.session
 import infra.local.athena.service  # noqa: F401 - imported with the first server otherwise
 from infra.local import journal, seed, server, steps
 from infra.local.athena import iceberg
+from infra.local.crawler import lease, runner
 from infra.local.home import Home
 from infra.local.s3 import store
 
@@ -66,6 +67,7 @@ def become_server(wanted: dict[str, Any]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     code = 1
     signal.signal(signal.SIGUSR1, lambda *_: arm(home.root / "kill-at"))
+    shorten_leases()
     mock_random.seed()  # moto's version ids: forks would give the same ones again
     try:
         steps.arm(wanted["kill_at"])
@@ -78,6 +80,12 @@ def become_server(wanted: dict[str, Any]) -> None:
         raise
     finally:
         os._exit(code)
+
+
+def shorten_leases() -> None:
+    """What a killed crawl had received comes back in seconds, not in a minute."""
+    lease.HIDDEN_SECONDS = runner.HIDDEN_SECONDS = 4  # type: ignore[attr-defined]
+    lease.RENEWED_SECONDS = 1.0
 
 
 def arm(told: Path) -> None:
