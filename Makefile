@@ -1,7 +1,7 @@
 # The front door. Each verb is one line, and exactly what CI runs. Needs Python >= 3.11, git and make; nothing else, no root.
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit test-slow bench lint types docs ui fmt setup requirements clean
+.PHONY: help demo test conformance test-unit test-slow bench lint types docs ui fmt setup requirements clean
 
 help:       ## this list
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -17,6 +17,9 @@ test-unit: setup ## the pure tests, under a minute
 
 test-slow: setup ## the slow groups: end to end, faults, browser
 	$(BIN)/pytest tests -m "e2e or faults or browser"
+
+conformance: setup ## our SQL against the real Trino, where Java is
+	$(BIN)/pytest tests/conformance
 
 bench: setup ## clock, memory and bytes scanned, as ratios against one hand-written script
 	$(BIN)/python -m tests.bench

@@ -78,6 +78,8 @@ def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
     for position, token in enumerate(tokens):
         if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING):
             continue
+        if token.token_type in (TokenType.NUMBER, TokenType.HEX_STRING, TokenType.BIT_STRING):
+            _refuse_foreign_number(tokens, position)
         if token.text in _FOREIGN_TEXTS or _is_foreign(tokens, position):
             raise _unexpected(token)
         if token.token_type == TokenType.L_PAREN and _opens_with_from(tokens, position):
@@ -95,11 +97,32 @@ def refuse_unsupported(tokens: Sequence[Token]) -> None:
             raise QueryFailed("NOT_SUPPORTED", f"{what} is not supported by this engine", *place)
 
 
+def _refuse_foreign_number(tokens: Sequence[Token], position: int) -> None:
+    """Decimal digits, one point, an exponent. Trino's `0x1F` and `1_000` are refused by name, not misread."""
+    token = tokens[position]
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    touching = after is not None and after.start == token.end + 1
+    prefixed = token.token_type != TokenType.NUMBER and token.end - token.start + 1 == len(token.text) + 2
+    if prefixed or (touching and after is not None and after.token_type == TokenType.VAR):
+        column = max(1, token.col - (token.end - token.start))
+        text = "A number that is not written in plain decimal digits is not supported by this engine"
+        raise QueryFailed("NOT_SUPPORTED", text, token.line, column)
+    is_number = token.token_type == TokenType.NUMBER
+    if is_number and token.text.lower().endswith("e"):
+        raise _unexpected(token)
+    if is_number and touching and after is not None and after.token_type in (TokenType.NUMBER, TokenType.DOT):
+        raise _unexpected(after)
+
+
 def _is_foreign(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
     after = tokens[position + 1].token_type if position + 1 < len(tokens) else None
     if token.token_type == TokenType.COMMA:
-        return after in _MUST_FOLLOW_COMMA
+        return after is None or after in _MUST_FOLLOW_COMMA
+    if token.token_type == TokenType.SELECT:
+        return after == TokenType.COMMA
+    if token.token_type == TokenType.ALIAS:
+        return after in (TokenType.STRING, TokenType.NUMBER)
     if token.token_type in _WORDS_AS_NAMES:
         return after in (TokenType.JOIN, TokenType.L_PAREN)
     if token.token_type == TokenType.INTERVAL:

@@ -60,14 +60,14 @@ TYPES = [
     ("select id like '1%' from bills", "TYPE_MISMATCH"),
     ("select cast(day as bigint) from bills", "TYPE_MISMATCH"),
     ("select 'abc'[1]", "TYPE_MISMATCH"),
-    ("select greatest(1, 'a')", "TYPE_MISMATCH"),
+    ("select greatest(1, 'a')", "FUNCTION_NOT_FOUND"),
     ("select id from bills where id in (select name from bills)", "TYPE_MISMATCH"),
     ("select a.id from bills a join bills b on a.name = b.id", "TYPE_MISMATCH"),
-    ("select cast(1 as string)", "TYPE_NOT_FOUND"),
-    ("select cast(1 as text)", "TYPE_NOT_FOUND"),
-    ("select cast('x' as datetime)", "TYPE_NOT_FOUND"),
-    ("select cast(1 as float)", "TYPE_NOT_FOUND"),
-    ("select cast(1 as int64)", "TYPE_NOT_FOUND"),
+    ("select cast(1 as string)", "TYPE_MISMATCH"),
+    ("select cast(1 as text)", "TYPE_MISMATCH"),
+    ("select cast('x' as datetime)", "TYPE_MISMATCH"),
+    ("select cast(1 as float)", "TYPE_MISMATCH"),
+    ("select cast(1 as int64)", "TYPE_MISMATCH"),
 ]
 FUNCTIONS = [
     (f"select {call} from bills", "FUNCTION_NOT_FOUND")

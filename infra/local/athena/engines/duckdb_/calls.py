@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
 FUNCTION = Type("function")
+_KEYWORDS = ("left", "right", "unnest")  # words of the grammar, which no function can be called
 _SLOT = re.compile(r"\{(\d+|\*|[a-z])([eztl]?)\}")
 
 
@@ -63,6 +64,8 @@ def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -
         values = [c.expression(item, scope) for item in arguments]
         return library.AGGREGATE_RULES[name](c, node, values, around)
     candidates = library.SIGNATURES.get(name)
+    if candidates is None and name in _KEYWORDS:
+        raise c.failure("SYNTAX_ERROR", f"mismatched input '{name}'", node)
     if candidates is None and name in MISSING:
         raise c.failure("NOT_SUPPORTED", f"Function '{name}' is not supported by this engine", node)
     if candidates is None:
@@ -148,7 +151,9 @@ def _check_modifiers(c: Compiler, signature: Signature, around: Modifiers, node:
     if signature.kind == "scalar":
         _no_modifiers(c, node, around)
     elif signature.kind == "window" and not around.over:
-        raise c.failure("MISSING_OVER", f"Window function system.builtin.{signature.name} requires an OVER clause", node)
+        raise c.failure(
+            "MISSING_OVER", f"Window function system.builtin.{signature.name} requires an OVER clause", node
+        )
 
 
 def _fill(template: str, texts: list[str], around: Modifiers, kinds: Sequence[Type | None]) -> str:
@@ -186,7 +191,9 @@ def _lambda(
     names = [found.name.lower() for found in node.expressions]
     if len(names) != len(inputs):
         raise c.failure(
-            "INVALID_PARAMETER_USAGE", f"Expected a lambda that takes {len(inputs)} argument(s) but got {len(names)}", node
+            "INVALID_PARAMETER_USAGE",
+            f"Expected a lambda that takes {len(inputs)} argument(s) but got {len(names)}",
+            node,
         )
     holder = c.fresh("p")
     forms = {

@@ -22,6 +22,7 @@ from infra.local.athena.types import Type
 
 TableSource = Callable[[TableName], Table]
 MAX_VIEW_DEPTH = 32
+_CLAUSES = ("WHERE", "HAVING", "JOIN")
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,8 @@ class Compiler:
 
     def require(self, value: Typed, wanted: Type, what: str, node: exp.Expression) -> Typed:
         if not t.can_coerce(value.type, wanted):
-            raise self.failure(
-                "TYPE_MISMATCH", f"{what} must evaluate to a {wanted} (actual: {value.type})", node
-            )
+            told = f": actual type {value.type}" if what.startswith(_CLAUSES) else f" (actual: {value.type})"
+            raise self.failure("TYPE_MISMATCH", f"{what} must evaluate to a {wanted}{told}", node)
         return value
 
 

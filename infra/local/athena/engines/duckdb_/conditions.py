@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import casts, equality
+from infra.local.athena.engines.duckdb_.mismatches import refused_value
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.types import Type
 
@@ -53,13 +54,20 @@ def compared(c: Compiler, left: Typed, right: Typed, operator: str, node: exp.Ex
     """Both sides as the type in which Trino compares them."""
     compatible, kind = t.common_type(left.type, right.type)
     if not compatible:
-        text = f"Cannot apply operator: {left.type} {operator} {right.type}"
-        raise c.failure("TYPE_MISMATCH", text, node)
+        raise c.failure("TYPE_MISMATCH", _cannot(left, right, operator), node)
     if kind is not None and kind.base == "map" and operator not in ("=", "<>"):
         raise c.failure("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {operator} {right.type}", node)
     if kind is None or t.is_text(kind) or kind.base == "decimal" or t.is_integer(kind):
         return left.sql, right.sql
     return casts.coerced(left, kind), casts.coerced(right, kind)
+
+
+def _cannot(left: Typed, right: Typed, operator: str) -> str:
+    """Trino knows `=` and `<` and turns the others into these before it looks for an operator."""
+    if operator.startswith("IS"):
+        return f"Cannot check if {left.type} is identical to {right.type}"
+    shown = {"<>": "=", ">": "<", ">=": "<="}.get(operator, operator)
+    return f"Cannot apply operator: {left.type} {shown} {right.type}"
 
 
 def comparison(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -97,8 +105,17 @@ def _quantified(
 ) -> Typed:
     word, inner = quantifier
     right = c.expression(inner, scope)
-    compared(c, left, right, operator, node)
+    same_row(c, left, [right.type], node)
     return Typed(f"({left.sql} {operator} {word} {right.sql})", t.BOOLEAN)
+
+
+def same_row(c: Compiler, left: Typed, kinds: Sequence[Type | None], node: exp.Expression) -> None:
+    """A value and the rows of a subquery: as many columns, each of a type that goes with it."""
+    fits = len(kinds) == 1 and t.common_type(left.type, kinds[0])[0]
+    if not fits:
+        given = ", ".join(str(kind) for kind in kinds)
+        said = "Value expression and result of subquery must be of the same type"
+        raise c.failure("TYPE_MISMATCH", f"{said}: row({left.type}) vs row({given})", node)
 
 
 def _operands(node: exp.Expression) -> Iterator[exp.Expression]:
@@ -130,6 +147,9 @@ def between(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     value = c.expression(node.this, scope)
     low = c.expression(node.args["low"], scope)
     high = c.expression(node.args["high"], scope)
+    if not all(t.common_type(value.type, edge.type)[0] for edge in (low, high)):
+        text = f"Cannot check if {value.type} is BETWEEN {low.type} and {high.type}"
+        raise c.failure("TYPE_MISMATCH", text, node)
     first, least = compared(c, value, low, ">=", node)
     second, most = compared(c, value, high, "<=", node)
     if first == second:
@@ -141,9 +161,7 @@ def membership(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     value = c.expression(node.this, scope)
     if query := node.args.get("query"):
         right = c.expression(query, scope)
-        if right.type is not None and not t.common_type(value.type, right.type)[0]:
-            text = f"value and result of subquery must be of the same type for IN expression: {value.type} vs {right.type}"
-            raise c.failure("TYPE_MISMATCH", text, node)
+        same_row(c, value, [right.type], node)
         return Typed(f"({value.sql} IN {right.sql})", t.BOOLEAN)
     if not node.expressions:
         raise c.failure("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)
@@ -165,7 +183,12 @@ def is_null(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 def like(c: Compiler, node: exp.Expression, scope: Scope, escaped: str = "") -> Typed:
     value, pattern = c.expression(node.this, scope), c.expression(node.expression, scope)
     for part, place in ((value, node.this), (pattern, node.expression)):
-        c.require(part, t.VARCHAR, "Left side of LIKE expression" if part is value else "Pattern", place)
+        c.require(
+            part,
+            t.VARCHAR,
+            "Left side of LIKE expression" if part is value else "Pattern for LIKE expression",
+            place,
+        )
     word = "NOT LIKE" if node.args.get("negate") else "LIKE"
     return Typed(f"({value.sql} {word} {pattern.sql}{escaped})", t.BOOLEAN)
 
@@ -173,7 +196,7 @@ def like(c: Compiler, node: exp.Expression, scope: Scope, escaped: str = "") -> 
 def escape(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     mark = c.expression(node.expression, scope)
     if not isinstance(node.this, exp.Like) or mark.literal is None or len(mark.literal) != 1:
-        raise c.failure("INVALID_FUNCTION_ARGUMENT", "Escape string must be a single character", node)
+        raise refused_value("Escape string must be a single character")
     return like(c, node.this, scope, f" ESCAPE {mark.sql}")
 
 
@@ -189,6 +212,9 @@ def case(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
             if not t.common_type(base.type, condition.type)[0]:
                 text = "CASE operand type does not match WHEN clause operand type"
                 raise c.failure("TYPE_MISMATCH", f"{text}: {base.type} vs {condition.type}", branch.this)
+            if not t.common_type(base.type, condition.type)[0]:
+                said = "CASE operand type does not match WHEN clause operand type"
+                raise c.failure("TYPE_MISMATCH", f"{said}: {base.type} vs {condition.type}", branch.this)
             test = " = ".join(compared(c, base, condition, "=", branch))
         branches.append((test, c.expression(branch.args["true"], scope)))
     default = node.args.get("default")

@@ -12,6 +12,7 @@ from infra.local.athena.engines.duckdb_ import casts, times
 from infra.local.athena.engines.duckdb_.mismatches import refused_value, unexpected
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -166,6 +167,8 @@ def from_unixtime(c: Compiler, node: exp.Expression, arguments: list[exp.Express
     if len(values) == 1:
         return Typed(sql, t.TIMESTAMPTZ)
     if len(values) == 2:
+        if values[1].literal is not None and times.zone_of(values[1].literal) is None:
+            raise QueryFailed("NOT_SUPPORTED", f"Time zone not supported: {values[1].literal}")
         return Typed(sql, times.zoned(t.MILLIS, times.zone_argument(c, values[1], node)))
     hours, minutes = (value.literal for value in values[1:])
     if hours is None or minutes is None:

@@ -74,6 +74,8 @@ def _paren(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 
 def _hex(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    if len(node.name) % 2:
+        raise c.failure("SYNTAX_ERROR", "Binary literal must contain an even number of digits", node)
     return Typed(f"unhex('{node.name}')", t.VARBINARY)
 
 
@@ -130,6 +132,8 @@ def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if isinstance(node.this, exp.Literal) and node.this.name == str(_MAX_BIGINT + 1):
         return Typed(f"CAST('-{node.this.name}' AS BIGINT)", t.BIGINT, literal=f"-{node.this.name}")
+    if isinstance(node.this, exp.Literal) and node.this.name == str(_MAX_INTEGER + 1):
+        return Typed(f"CAST(-{node.this.name} AS INTEGER)", t.INTEGER, literal=f"-{node.this.name}")
     inner = c.expression(node.this, scope)
     if inner.type is not None and not t.is_numeric(inner.type) and not inner.type.base.startswith("interval"):
         raise c.failure("TYPE_MISMATCH", f"Cannot negate {inner.type}", node)

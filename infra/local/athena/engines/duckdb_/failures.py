@@ -17,8 +17,13 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (r"cannot contain window|window function calls cannot", "NESTED_WINDOW", "{0}"),
     (r"More than one row returned by a subquery", "SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows"),
     (r"Could not parse string|[Ff]ailed to parse", "INVALID_FUNCTION_ARGUMENT", "Invalid format: {0}"),
+    (r"Overflow in \w+ of DECIMAL", "NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow"),
     (r"Overflow|out of range|[Oo]verflow", "NUMERIC_VALUE_OUT_OF_RANGE", "{0}"),
     (r"Could not convert|Could not cast|invalid .* field format|can't be cast|cannot be cast|Unimplemented type for cast", "INVALID_CAST_ARGUMENT", "Cannot cast value: {0}"),
+    (r"must not end with escape character", "INVALID_FUNCTION_ARGUMENT", "Escape character must be followed by '%', '_' or the escape character itself"),
+    (r"Argument for ntile must be greater", "INVALID_FUNCTION_ARGUMENT", "Buckets must be greater than 0"),
+    (r"Invalid input for MIN/MAX: n value must be", "INVALID_FUNCTION_ARGUMENT", "second argument of max_n must be positive"),
+    (r"type width must be between 1 and 38", "INVALID_FUNCTION_ARGUMENT", "DECIMAL precision must be in range [1, 38]"),
     (r"Map keys must be unique", "INVALID_FUNCTION_ARGUMENT", "Duplicate map keys are not allowed"),
     (r"[Mm]alformed JSON|JSON transform error|Malformed JSON", "HIVE_BAD_DATA", "Error parsing JSON: {0}"),
     (r"[Pp]arquet|not a Parquet|No magic bytes|footer|TProtocol|Thrift|[Ss]nappy|ZSTD|[Cc]orrupt", "HIVE_BAD_DATA", "Malformed Parquet file. {0}"),
@@ -28,6 +33,19 @@ _RULES: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+_OVERFLOW = re.compile(r"Overflow in (\w+) of INT(8|16|32|64) \((-?\d+) ([-+*]) (-?\d+)\)")
+_INTEGERS = {"8": "tinyint", "16": "smallint", "32": "integer", "64": "bigint"}
+
+
+def _overflow(text: str) -> QueryFailed | None:
+    """`integer addition overflow: 2147483647 + 1`."""
+    found = _OVERFLOW.search(text)
+    if found is None:
+        return None
+    told = f"{_INTEGERS[found[2]]} {found[1]} overflow: {found[3]} {found[4]} {found[5]}"
+    return QueryFailed("NUMERIC_VALUE_OUT_OF_RANGE", told)
+
+
 def as_failure(problem: duckdb.Error, uris: dict[str, str]) -> Exception:
     """The exception to end the query with; paths of links become the objects' URIs."""
     if isinstance(problem, duckdb.InterruptException):
@@ -35,6 +53,8 @@ def as_failure(problem: duckdb.Error, uris: dict[str, str]) -> Exception:
     text = str(problem)
     if own := _OWN.search(text):
         return QueryFailed(own[1], own[2])
+    if overflow := _overflow(text):
+        return overflow
     first = _first_line(text, uris)
     for pattern, code, message in _RULES:
         if re.search(pattern, text):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import calls, dates, library, signatures, times, udfs_json
+from infra.local.athena.engines.duckdb_ import calls, dates, library, literals, signatures, times, udfs_json
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import text_literal
+from infra.local.athena.errors import QueryFailed
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -22,8 +23,10 @@ _PARTS = {
 }  # fmt: skip
 
 
-_OF_DATE = ("year", "quarter", "month", "week", "day", "isodow", "dayofyear", "isoyear")
-_OF_CLOCK = ("hour", "minute", "second")
+_FIELDS = (
+    "YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DAY_OF_MONTH", "DAY_OF_WEEK", "DOW", "DAY_OF_YEAR", "DOY",
+    "YEAR_OF_WEEK", "YOW", "HOUR", "MINUTE", "SECOND", "TIMEZONE_MINUTE", "TIMEZONE_HOUR",
+)  # fmt: skip
 
 
 def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -33,19 +36,24 @@ def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if word in ("TIMEZONE_HOUR", "TIMEZONE_MINUTE") and times.is_zoned(value.type):
         return dates.timezone_part(word.lower(), value)
     if word not in _PARTS:
-        raise c.failure("SYNTAX_ERROR", f"Invalid EXTRACT field: {word}", node)
+        raise c.failure(
+            "SYNTAX_ERROR", f"Invalid EXTRACT field {word}, valid fields are: {', '.join(_FIELDS)}", node
+        )
     kind = value.type
     name = {"DOW": "day_of_week", "DOY": "day_of_year", "YOW": "year_of_week"}.get(word, word.lower())
     if kind is None or kind == t.NULL:
         return Typed(f"CAST(date_part('{_PARTS[word]}', {value.sql}) AS BIGINT)", t.BIGINT)
-    if signatures.choose(library.SIGNATURES[name], [kind]) is None:
-        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node)
+    of_day = kind == t.DATE and _PARTS[word] in ("hour", "minute", "second")
+    if of_day or signatures.choose(library.SIGNATURES[name], [kind]) is None:
+        raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node.expression)
     return calls.apply(c, name, library.SIGNATURES[name], [value], [], node, scope, calls.Modifiers())
 
 
 def trim(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     word = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get((node.args.get("position") or "").upper(), "trim")
-    value = c.require(c.expression(node.this, scope), t.VARCHAR, "TRIM argument", node)
+    value = c.expression(node.this, scope)
+    if not t.can_coerce(value.type, t.VARCHAR):
+        raise QueryFailed("FUNCTION_NOT_FOUND", f"Unexpected parameters ({value.type}) for function {word}")
     letters = node.args.get("expression")
     more = f", {c.expression(letters, scope).sql}" if letters is not None else ""
     return Typed(f"{word}({value.sql}{more})", t.VARCHAR if value.type is None else value.type)
@@ -90,5 +98,5 @@ def json_literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     try:
         found = udfs_json.canonical(text)
     except ValueError as problem:
-        raise c.failure("INVALID_LITERAL", f"'{text}' is not a valid JSON literal", node) from problem
+        raise literals.invalid(c, node, text, "JSON") from problem
     return Typed(text_literal(found), t.JSON)

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.scope import Typed
+from infra.local.athena.errors import QueryFailed
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -31,8 +32,14 @@ def _signed(node: exp.Expression) -> tuple[int, str]:
 def single(c: Compiler, node: exp.Expression, word: str) -> Typed:
     """One unit; Trino knows no plural, no week and no quarter."""
     sign, text = _signed(node)
-    if word not in _MILLIS and word not in _MONTHS:
-        raise c.failure("SYNTAX_ERROR", f"mismatched input '{word.lower()}'", node)
+    literal = node.this.this if isinstance(node.this, exp.Neg) else node.this
+    read_apart = literal.meta.get("end", 0) - literal.meta.get("start", 0) + 1 > len(text) + 2
+    if read_apart or (word not in _MILLIS and word not in _MONTHS):  # then `interval` is the name of a type
+        place = c.failure("", "", node)
+        said = (
+            f"io.trino.spi.TrinoException: line {place.line}:{place.column}: Unknown resolvedType: interval"
+        )
+        raise QueryFailed("TYPE_NOT_FOUND", said)
     number = r"[+-]?\d+(\.\d+)?" if word == "SECOND" else r"[+-]?\d+"
     if not re.fullmatch(number, text):
         raise c.failure("INVALID_LITERAL", f"Invalid INTERVAL {word} value: {text}", node)

@@ -16,6 +16,7 @@ from infra.local.athena.engines.duckdb_ import (
 )
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.signatures import read_signatures
+from infra.local.athena.errors import QueryFailed
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.calls import Modifiers
@@ -56,4 +57,36 @@ def _avg(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifie
     return _exact(c, node, values, around, "avg")
 
 
-AGGREGATE_RULES: dict[str, AggregateRule] = {"sum": _sum, "avg": _avg}
+def _approximate(
+    c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers, name: str
+) -> Typed:
+    """Percentiles and errors that can't be are refused where they are literals."""
+    from infra.local.athena.engines.duckdb_ import calls
+
+    number = _number(values[1]) if len(values) == 2 else None
+    if number is not None and name == "approx_percentile" and not 0 <= number <= 1:
+        raise QueryFailed("INVALID_FUNCTION_ARGUMENT", "Percentile must be between 0 and 1")
+    if number is not None and name == "approx_distinct" and not 0.0040625 <= number <= 0.26:
+        said = f"Max standard error must be in [0.0040625, 0.26]: {number}"
+        raise QueryFailed("INVALID_FUNCTION_ARGUMENT", said)
+    return calls.apply(c, name, SIGNATURES[name], values, [], node, Scope(), around)
+
+
+def _number(value: Typed) -> float | None:
+    return float(value.literal) if value.literal is not None and t.is_numeric(value.type) else None
+
+
+def _percentile(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers) -> Typed:
+    return _approximate(c, node, values, around, "approx_percentile")
+
+
+def _distinct(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers) -> Typed:
+    return _approximate(c, node, values, around, "approx_distinct")
+
+
+AGGREGATE_RULES: dict[str, AggregateRule] = {
+    "sum": _sum,
+    "avg": _avg,
+    "approx_percentile": _percentile,
+    "approx_distinct": _distinct,
+}

@@ -43,11 +43,16 @@ def typed(c: Compiler, node: exp.Expression) -> Typed:
     name, text = word[1].upper(), node.this.name
     found = _read(name.lower(), text)
     if found is None:
-        before = c.sql[: word.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        shown = {"INT": "INTEGER"}.get(name, name)
-        raise QueryFailed("INVALID_LITERAL", f"'{text}' is not a valid {shown} literal", line, column)
+        raise invalid(c, node, text, {"INT": "INTEGER"}.get(name, name))
     return found
+
+
+def invalid(c: Compiler, node: exp.Expression, text: str, name: str) -> QueryFailed:
+    """The failure of a typed literal, placed at the type's name."""
+    word = _word(c, node)
+    before = c.sql[: word.start()] if word is not None else ""
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return QueryFailed("INVALID_LITERAL", f"'{text}' is not a valid {name} literal", line, column)
 
 
 def _read(name: str, text: str) -> Typed | None:

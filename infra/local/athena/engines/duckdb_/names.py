@@ -85,7 +85,7 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     kind = base.type
     if kind is not None and kind.base == "map":
         if not t.can_coerce(index.type, kind.inner(0)):
-            raise c.failure("TYPE_MISMATCH", f"Cannot subscript {kind} with {index.type}", node)
+            raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
         return Typed(f"trino_map_get({base.sql}, {index.sql})", kind.inner(1))
     if kind is not None and kind.base == "row" and index.literal is not None:
         return Typed(f"struct_extract_at({base.sql}, {index.sql})", kind.inner(int(index.literal) - 1))
@@ -99,10 +99,10 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 def _index(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """The parser library counts array positions from 0 where it can tell that they are numbers."""
-    if isinstance(node, exp.Literal) and not node.is_string:
+    if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit():
         number = str(int(node.name) + 1)
         return Typed(number, t.INTEGER, literal=number)
-    if isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal):
+    if isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal) and node.this.name.isdigit():
         return Typed(str(1 - int(node.this.name)), t.INTEGER)
     value = c.expression(node, scope)
     known = node.type

@@ -55,7 +55,10 @@ class _Arguments:
 def format_text(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     if len(arguments) < 2:
         raise c.failure("SYNTAX_ERROR", "The 'format' function must have at least two arguments", node)
-    pattern = c.require(c.expression(arguments[0], scope), t.VARCHAR, "Format", arguments[0])
+    pattern = c.expression(arguments[0], scope)
+    if not t.can_coerce(pattern.type, t.VARCHAR):
+        said = f"Type of first argument to format() must be VARCHAR (actual: {pattern.type})"
+        raise c.failure("TYPE_MISMATCH", said, arguments[0])
     if pattern.literal is None:
         raise c.failure(
             "NOT_SUPPORTED", "A format that is not a literal is not supported by this engine", node
@@ -131,8 +134,7 @@ def _number(value: Typed, match: re.Match[str], pattern: str) -> str:
     digits = match["digits"] or "6"
     if match["kind"] in "eE":
         return f"format('{{:{_flags(match)}.{digits}{match['kind']}}}', CAST({value.sql} AS DOUBLE))"
-    exact = f"trino_format_decimal(CAST({value.sql} AS VARCHAR), '{_flags(match)}.{digits}')"
-    return exact
+    return f"trino_format_decimal(CAST({value.sql} AS VARCHAR), '{_flags(match)}.{digits}')"
 
 
 def _flags(match: re.Match[str]) -> str:

@@ -114,10 +114,14 @@ def _columns(c: Compiler, node: exp.Select, scope: Scope) -> Columns:
 
 
 def _implied_label(node: exp.Expression) -> str | None:
-    """An unaliased column keeps its name, also behind a row's dot; nothing else has one."""
+    """An unaliased column keeps its name, also behind a row's dot; no other expression has one."""
     if isinstance(node, exp.Column | exp.Identifier):
         return node.name.lower()
-    return node.expression.name.lower() if isinstance(node, exp.Dot) else None
+    base = node
+    while isinstance(base, exp.Dot):
+        base = base.this
+    of_column = isinstance(node, exp.Dot) and isinstance(base, exp.Column | exp.Identifier)
+    return node.expression.name.lower() if of_column else None
 
 
 def _expand_star(c: Compiler, item: exp.Expression, scope: Scope, columns: Columns) -> None:

@@ -35,39 +35,57 @@ def _values(c: Compiler, arguments: list[exp.Expression], scope: Scope) -> list[
     return [c.expression(item, scope) for item in arguments]
 
 
-def _count(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], low: int, high: int) -> None:
-    if not low <= len(arguments) <= high:
-        name = node.name.removeprefix(MASK)
-        text = f"Unexpected parameters ({len(arguments)} given) for function {name}"
-        raise c.failure("FUNCTION_NOT_FOUND", text, node)
+_FORMS = {
+    "coalesce": "The 'coalesce' function must have at least two arguments",
+    "nullif": "Invalid number of arguments for 'nullif' function",
+    "if": "Invalid number of arguments for 'if' function",
+    "try": "The 'try' function must have exactly one argument",
+}
+
+
+def _count(
+    c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope, low: int, high: int
+) -> None:
+    """Refuses another number of arguments, as Trino does: its own forms by grammar, functions by signature."""
+    if low <= len(arguments) <= high:
+        return
+    name = node.name.removeprefix(MASK).lower()
+    if name in _FORMS:
+        raise c.failure("SYNTAX_ERROR", _FORMS[name], node)
+    raise mismatches.unexpected(c, name, [c.expression(item, scope).type for item in arguments], node)
 
 
 def _coalesce(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 2, 10_000)
+    _count(c, node, arguments, scope, 2, 10_000)
     values = _values(c, arguments, scope)
-    kind = conditions.unify(c, values, node, "All COALESCE operands")
+    kind = conditions.unify(c, values, node, "All COALESCE operands", arguments)
     return Typed(f"coalesce({', '.join(casts.coerced(value, kind) for value in values)})", kind)
 
 
 def _nullif(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 2, 2)
+    _count(c, node, arguments, scope, 2, 2)
     first, second = _values(c, arguments, scope)
-    conditions.compared(c, first, second, "=", node)
+    if not t.common_type(first.type, second.type)[0]:
+        said = f"Types are not comparable with NULLIF: {first.type} vs {second.type}"
+        raise c.failure("TYPE_MISMATCH", said, node)
     return Typed(f"nullif({first.sql}, {second.sql})", first.type)
 
 
 def _if(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 2, 3)
+    _count(c, node, arguments, scope, 2, 3)
     condition = c.require(c.expression(arguments[0], scope), t.BOOLEAN, "IF condition", arguments[0])
     values = _values(c, arguments[1:], scope)
     values = values if len(values) == 2 else [*values, Typed("NULL", t.NULL)]
-    kind = conditions.unify(c, values, node, "Result types for IF")
+    compatible, kind = t.common_type(values[0].type, values[1].type)
+    if not compatible:
+        said = f"Result types for IF must be the same: {values[0].type} vs {values[1].type}"
+        raise c.failure("TYPE_MISMATCH", said, node)
     yes, no = (casts.coerced(value, kind) for value in values)
     return Typed(f"CASE WHEN {condition.sql} THEN {yes} ELSE {no} END", kind)
 
 
 def _try(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 1, 1)
+    _count(c, node, arguments, scope, 1, 1)
     inner = c.expression(arguments[0], scope)
     return Typed(f"TRY({inner.sql})", inner.type)
 
@@ -83,7 +101,9 @@ def _grouping(c: Compiler, node: exp.Expression, arguments: list[exp.Expression]
 
 
 def _concat(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 2, 10_000)
+    if len(arguments) == 1:
+        raise mismatches.refused_value("There must be two or more concatenation arguments")
+    _count(c, node, arguments, scope, 2, 10_000)
     values = _values(c, arguments, scope)
     found = values[0]
     for value in values[1:]:
@@ -103,9 +123,13 @@ def _extreme(word: str) -> Rule:
     """`greatest` and `least` are NULL as soon as one argument is."""
 
     def rule(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-        _count(c, node, arguments, 1, 10_000)
+        _count(c, node, arguments, scope, 1, 10_000)
         values = _values(c, arguments, scope)
-        kind = conditions.unify(c, values, node, f"All {word.upper()} arguments")
+        kind: Type | None = t.NULL
+        for value in values:
+            compatible, kind = t.common_type(kind, value.type)
+            if not compatible:
+                raise mismatches.unexpected(c, word, [one.type for one in values], node)
         items = [casts.coerced(value, kind) for value in values]
         missing = " OR ".join(f"{item} IS NULL" for item in items)
         return Typed(f"CASE WHEN {missing} THEN NULL ELSE {word}({', '.join(items)}) END", kind)
@@ -116,16 +140,13 @@ def _extreme(word: str) -> Rule:
 def _map(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     if not arguments:
         return Typed("MAP {}", t.map_of(t.NULL, t.NULL))
-    _count(c, node, arguments, 2, 2)
+    _count(c, node, arguments, scope, 2, 2)
     keys, values = _values(c, arguments, scope)
     kind = None
     if keys.type is not None and values.type is not None:
         kind = t.map_of(keys.type.inner(0), values.type.inner(0))
-    if (
-        keys.type is not None
-        and keys.type.base != "array"
-        or values.type is not None
-        and values.type.base != "array"
+    if (keys.type is not None and keys.type.base != "array") or (
+        values.type is not None and values.type.base != "array"
     ):
         raise mismatches.unexpected(c, "map", [keys.type, values.type], node)
     return Typed(f"trino_map_of({keys.sql}, {values.sql})", kind)
@@ -133,10 +154,12 @@ def _map(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], sco
 
 def _round(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     """A decimal keeps its scale when rounded to some digits, and loses it when rounded to none."""
-    _count(c, node, arguments, 1, 2)
+    _count(c, node, arguments, scope, 1, 2)
     values = _values(c, arguments, scope)
     kind = values[0].type
     _needs_number(c, values[0], node)
+    if len(values) == 2 and not t.can_coerce(values[1].type, t.BIGINT):
+        raise mismatches.unexpected(c, "round", [value.type for value in values], node)
     if kind is not None and kind.base == "decimal":
         if len(values) == 1:
             whole = t.decimal(kind.precision - kind.scale + min(kind.scale, 1), 0)
@@ -169,7 +192,7 @@ def _to_whole(word: str) -> Rule:
     """`ceil`, `floor` and `truncate` of one argument: whole decimals, doubles that stay doubles."""
 
     def rule(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-        _count(c, node, arguments, 1, 2 if word == "trunc" else 1)
+        _count(c, node, arguments, scope, 1, 2 if word == "trunc" else 1)
         value = c.expression(arguments[0], scope)
         _needs_number(c, value, node)
         kind = value.type
@@ -192,26 +215,28 @@ def _to_whole(word: str) -> Rule:
 
 
 def _mod(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 2, 2)
+    _count(c, node, arguments, scope, 2, 2)
     left, right = _values(c, arguments, scope)
+    if not all(t.is_numeric(value.type) or value.type in (None, t.NULL) for value in (left, right)):
+        raise mismatches.unexpected(c, "mod", [left.type, right.type], node)
     return operators.binary(c, "%", left, right, node)
 
 
 def _abs(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 1, 1)
+    _count(c, node, arguments, scope, 1, 1)
     value = c.expression(arguments[0], scope)
     _needs_number(c, value, node)
     return Typed(f"abs({value.sql})", value.type)
 
 
 def _typeof(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 1, 1)
+    _count(c, node, arguments, scope, 1, 1)
     value = c.expression(arguments[0], scope)
     return Typed(text_literal(str(value.type)) if value.type else f"lower(typeof({value.sql}))", t.VARCHAR)
 
 
 def _cardinality(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    _count(c, node, arguments, 1, 1)
+    _count(c, node, arguments, scope, 1, 1)
     value = c.expression(arguments[0], scope)
     if value.type is not None and value.type.base not in ("array", "map", "unknown"):
         raise c.failure(
@@ -241,7 +266,19 @@ def _array_join(c: Compiler, node: exp.Expression, arguments: list[exp.Expressio
     return Typed(f"CASE WHEN len({values[0].sql}) = 0 THEN '' ELSE coalesce({joined}, '') END", t.VARCHAR)
 
 
+def _codepoint(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    """Of one character: `varchar(1)`, and longer types only where the value has one."""
+    values = _values(c, arguments, scope)
+    kinds = [value.type for value in values]
+    longer = kinds[0] if kinds else None
+    too_long = longer is not None and t.is_text(longer) and longer.args and longer.precision > 1
+    if len(values) != 1 or not t.can_coerce(kinds[0], t.VARCHAR) or too_long:
+        raise mismatches.unexpected(c, "codepoint", kinds, node)
+    return Typed(f"trino_codepoint({values[0].sql})", t.INTEGER)
+
+
 RULES: dict[str, Rule] = {
+    "codepoint": _codepoint,
     "array_join": _array_join,
     **regexps.RULES,
     "coalesce": _coalesce,
