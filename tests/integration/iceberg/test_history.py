@@ -80,6 +80,7 @@ def test_own_tables_tell_what_happened(lake: Any) -> None:
         "select operation, element_at(summary, 'added-records'), element_at(summary, 'deleted-records') from \"t$snapshots\" order by committed_at"
     )
     assert summary.rows == [["append", "2", None], ["overwrite", "1", "1"]]
+    assert summary.scanned == 0
     chain = lake.run('select count(*), count(parent_id), bool_and(is_current_ancestor) from "t$history"').rows
     assert chain == [["2", "1", "true"]]
     assert lake.run('select name, type from "t$refs"').rows == [["main", "BRANCH"]]

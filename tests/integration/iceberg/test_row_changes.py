@@ -38,7 +38,8 @@ def test_delete_leaves_the_other_rows_of_a_file(lake: Any) -> None:
     assert lake.run("delete from t where k in (select max(k) from t)").results["UpdateCount"] == 1
     assert lake.run("delete from t where k = 99").results["UpdateCount"] == 0
     assert lake.run("select k from t order by k").rows == [["1"], ["2"]]
-    assert lake.run("delete from t").results["UpdateCount"] == 2
+    everything = lake.run("delete from t")
+    assert (everything.results["UpdateCount"], everything.scanned) == (2, 0)
     assert lake.run("select count(*) from t").rows == [["0"]]
     assert lake.snapshots("t") == ["append", "overwrite", "delete"]
 

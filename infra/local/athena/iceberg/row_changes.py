@@ -82,6 +82,9 @@ class RowChanges:
             self._engine.describe(job.query)  # says why the table's rows can't change
             raise QueryFailed("NOT_SUPPORTED", "Modifying rows is only supported for Iceberg tables", 1, 1)
         table = reading.current(tables, found)
+        if (emptied := _all_rows(job.query.tree, table)) is not None:
+            commits.replace_files(name, table.handle, emptied)
+            return Stats((), sum(one.record_count for one in emptied.gone), 0)
         job.query.tables[name] = table
         work = _Work(table, job, self._scratch / job.id)
         work.folder.mkdir(parents=True, exist_ok=True)
@@ -127,6 +130,16 @@ def _target(tree: exp.Expression, database: str) -> TableName:
         text = "Schema must be specified when session schema is not set"
         raise QueryFailed("MISSING_SCHEMA_NAME", text, 1, 1)
     return TableName(target.db.lower() or database, target.name.lower())
+
+
+def _all_rows(tree: exp.Expression, table: IcebergTable) -> Replacement | None:
+    """What a DELETE without a condition removes, known without reading a row; None where that isn't so."""
+    if not isinstance(tree, exp.Delete) or any(value for key, value in tree.args.items() if key != "this"):
+        return None
+    tasks = table.tasks()
+    if not tasks or tree.this.alias or any(task.delete_files for task in tasks):
+        return None
+    return Replacement([task.file for task in tasks], [])
 
 
 @dataclass(frozen=True)

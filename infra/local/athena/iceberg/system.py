@@ -247,9 +247,15 @@ def _partition_columns(table: IcebergTable) -> tuple[Column, ...]:
 def _partitions(table: IcebergTable) -> list[Record]:
     groups: dict[tuple[Any, ...], list[DataFile]] = {}
     for task in table.tasks():
-        key = tuple(task.file.partition[i] for i in range(len(table.handle.spec().fields)))
-        groups.setdefault(key, []).append(task.file)
+        groups.setdefault(_partition_key(table, task.file), []).append(task.file)
     return [_partition(table, key, files) for key, files in groups.items()]
+
+
+def _partition_key(table: IcebergTable, found: DataFile) -> tuple[Any, ...]:
+    """Values of the current spec's fields; a file of an earlier spec has some of them or none."""
+    written_for = table.handle.specs()[found.spec_id].fields
+    values = {field.field_id: found.partition[position] for position, field in enumerate(written_for)}
+    return tuple(values.get(field.field_id) for field in table.handle.spec().fields)
 
 
 def _partition(table: IcebergTable, key: tuple[Any, ...], files: list[DataFile]) -> Record:

@@ -152,10 +152,14 @@ def _through_arrow(binder: Binder, scan: Scan, table: IcebergTable, columns: lis
 
 
 def _system_table(binder: Binder, scan: Scan, table: IcebergTable) -> str:
+    """A table of the query's own: metadata is no data that a query scans."""
     path = binder.folder / f"system{scan.number}.parquet"
     pq.write_table(system.rows(table, scan.metadata), path)
     items = ", ".join(
         f"CAST({quote(c.name)} AS {duckdb_type(c.type)}) AS {quote(c.name)}"
         for c in system.columns(table, scan.metadata)
     )
-    return f"SELECT {items} FROM read_parquet({text_literal(str(path))})"
+    name = f"system{scan.number}"
+    source = f"SELECT {items} FROM read_parquet({text_literal(str(path))})"
+    binder.ask(f"CREATE OR REPLACE TEMP TABLE {name} AS {source}")
+    return f"SELECT * FROM {name}"
