@@ -139,3 +139,22 @@ def test_delete_crawler(aws: Aws, bucket: str) -> None:
     glue, name = aws.client("glue"), make(aws, bucket)
     glue.delete_crawler(Name=name)
     assert aws.refused(glue.get_crawler, Name=name)["Code"] == MISSING
+
+
+def test_classifiers(aws: Aws) -> None:
+    glue, name = aws.client("glue"), aws.name("csv")
+    glue.create_classifier(CsvClassifier={"Name": name, "Delimiter": ",", "ContainsHeader": "PRESENT"})
+    aws.defer(glue.delete_classifier, Name=name)
+    glue.update_classifier(CsvClassifier={"Name": name, "Delimiter": ";", "ContainsHeader": "PRESENT"})
+    found = glue.get_classifier(Name=name)["Classifier"]["CsvClassifier"]
+    assert (found["Delimiter"], found["Version"]) == (";", 2)
+    pages = glue.get_paginator("get_classifiers").paginate()
+    listed = [
+        one["CsvClassifier"]["Name"]
+        for page in pages
+        for one in page["Classifiers"]
+        if "CsvClassifier" in one
+    ]
+    assert name in listed
+    glue.delete_classifier(Name=name)
+    assert aws.refused(glue.get_classifier, Name=name)["Code"] == MISSING

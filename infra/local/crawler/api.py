@@ -268,6 +268,10 @@ def _plan(clients: Clients, crawler: Crawler, most_messages: int) -> Plan:
         delete_behavior=definitions.delete_behavior(definition),
         only_new_folders=definitions.only_new_folders(definition) and crawler.listed_once,
         most_messages=most_messages,
+        classifiers=tuple(
+            clients.glue.get_classifier(Name=name)["Classifier"]
+            for name in definition.get("Classifiers") or ()
+        ),
     )
 
 

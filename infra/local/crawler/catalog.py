@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.local.crawler.formats import PARQUET, Format
 from infra.local.crawler.layout import Folder
 from infra.local.crawler.schema import Column, conflicts, merge
 
@@ -15,19 +16,6 @@ BATCH = 100  # the most partitions of one Glue call
 DELETE_BATCH = 25
 ATTEMPTS = 10
 DEPRECATED = "DEPRECATED_BY_CRAWLER"
-PARQUET = {
-    "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-    "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-    "Compressed": False,
-    "NumberOfBuckets": -1,
-    "SerdeInfo": {
-        "SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
-        "Parameters": {"serialization.format": "1"},
-    },
-    "BucketColumns": [],
-    "SortColumns": [],
-    "StoredAsSubDirectories": False,
-}
 # What GetTable answers and UpdateTable refuses.
 READ_ONLY = (
     "DatabaseName",
@@ -77,9 +65,9 @@ class Catalog:
         except self.glue.exceptions.AlreadyExistsException:
             return
 
-    def register(self, folders: list[Folder], columns: list[Column]) -> None:
+    def register(self, folders: list[Folder], columns: list[Column], kind: Format = PARQUET) -> None:
         """Make or extend the table of these folders (all of one table, same keys), then their partitions."""
-        table = self._ensure_table(folders[0], columns)
+        table = self._ensure_table(folders[0], columns, kind)
         known = tuple(key["Name"] for key in table.get("PartitionKeys", []))
         if known != folders[0].keys:
             raise Incompatible(
@@ -144,13 +132,15 @@ class Catalog:
     def has_table(self, name: str) -> bool:
         return self._table(name) is not None
 
-    def _ensure_table(self, folder: Folder, columns: list[Column]) -> dict[str, Any]:
+    def _ensure_table(self, folder: Folder, columns: list[Column], kind: Format) -> dict[str, Any]:
         """The table with at least these columns, as it is in the catalog afterwards."""
         for _ in range(ATTEMPTS):
             table = self._table(folder.table)
             if table is None:
-                self._create_table(folder, columns)
+                self._create_table(folder, columns, kind)
                 continue
+            if not kind.fits(table):
+                raise Incompatible(f"{folder.location}: {kind.classification} files, the table has others")
             merged = merge(columns_in(table), columns)
             if disagreeing := conflicts(columns_in(table), columns):
                 known = self.written.conflicts.setdefault(folder.table, [])
@@ -172,15 +162,16 @@ class Catalog:
             return None
         return found
 
-    def _create_table(self, folder: Folder, columns: list[Column]) -> None:
+    def _create_table(self, folder: Folder, columns: list[Column], kind: Format) -> None:
         table = {
             "Name": folder.table,
             "Owner": "owner",
             "TableType": "EXTERNAL_TABLE",
             "PartitionKeys": [{"Name": key, "Type": "string"} for key in folder.keys],
-            "StorageDescriptor": descriptor(folder.table_location, columns),
+            "StorageDescriptor": kind.descriptor(folder.table_location, as_glue(columns)),
             "Parameters": {
-                "classification": "parquet",
+                "classification": kind.classification,
+                **dict(kind.table_parameters),
                 "compressionType": "none",
                 "typeOfData": "file",
                 "UPDATED_BY_CRAWLER": self.crawler,
@@ -256,14 +247,15 @@ def as_glue(columns: list[Column]) -> list[dict[str, str]]:
     return [{"Name": name, "Type": kind} for name, kind in columns]
 
 
-def descriptor(location: str, columns: list[Column]) -> dict[str, Any]:
-    return {**PARQUET, "Location": location, "Columns": as_glue(columns)}
-
-
 def partition_input(table: dict[str, Any], values: list[str], location: str) -> dict[str, Any]:
     """A partition that reads as its table does."""
     described = table["StorageDescriptor"] | {"Location": location}
-    return {"Values": values, "StorageDescriptor": described, "Parameters": {"classification": "parquet"}}
+    classification = table.get("Parameters", {}).get("classification", PARQUET.classification)
+    return {
+        "Values": values,
+        "StorageDescriptor": described,
+        "Parameters": {"classification": classification},
+    }
 
 
 def without(parameters: dict[str, str], name: str) -> dict[str, str]:

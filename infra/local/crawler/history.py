@@ -101,7 +101,7 @@ def _unknown_filter(wanted: dict[str, str]) -> ApiError:
 
 
 def _milliseconds(at: datetime | None) -> float | None:
-    return None if at is None else float(int(at.timestamp() * 1000))
+    return None if at is None else float(round(at.timestamp() * 1000))
 
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {

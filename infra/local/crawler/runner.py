@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.local.crawler import footer, messages, vanished
+from infra.local.crawler import footer, messages, text, vanished
 from infra.local.crawler.catalog import Catalog, Incompatible, Written
+from infra.local.crawler.formats import PARQUET, Format
 from infra.local.crawler.layout import Folder, Layout
 from infra.local.crawler.lease import HIDDEN_SECONDS, Lease
 from infra.local.crawler.messages import Change, Message
 from infra.local.crawler.schema import Column, columns_of, conflicts, merge
+from infra.local.crawler.text import Classifier, Recognised
 
 log = logging.getLogger("infra.local.crawler")
 
@@ -48,6 +50,7 @@ class Plan:
     delete_behavior: str = vanished.LOG
     only_new_folders: bool = False
     most_messages: int = LARGEST_BATCH
+    classifiers: tuple[Classifier, ...] = ()
 
 
 @dataclass
@@ -55,11 +58,17 @@ class Findings:
     """What the footers said: columns per folder, broken objects, and how many of another kind were passed over."""
 
     columns: dict[Folder, list[Column]] = field(default_factory=dict)
+    formats: dict[Folder, Format] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, folder: Folder, columns: list[Column]) -> None:
-        self.columns[folder] = merge(self.columns.get(folder, []), columns)
+    def add(self, folder: Folder, columns: list[Column], kind: Format = PARQUET) -> None:
+        """Texts beside Parquet files are passed over; a folder is of one kind."""
+        known = self.formats.setdefault(folder, kind)
+        if known.serde != kind.serde and kind is PARQUET:
+            self.formats[folder], self.columns[folder] = kind, []
+        if self.formats[folder].serde == kind.serde:
+            self.columns[folder] = merge(self.columns.get(folder, []), columns)
 
     def unreadable_folders(self) -> dict[str, int]:
         """Folders that hold objects and no Parquet among them: a table would be expected there and is not made."""
@@ -103,8 +112,8 @@ def _crawl(clients: Clients, plan: Plan, lease: Lease, done: list[Message]) -> O
     listed = set(_listed(clients.s3, plan.layout)) if plan.list_all else set()
     catalog = Catalog(clients.glue, plan.database, plan.crawler, plan.update_tables)
     wanted = _unknown(catalog, plan.layout, keys | listed) if plan.only_new_folders else keys | listed
-    findings = _read(clients.s3, plan.layout, sorted(wanted), lease)
-    failed = _register(catalog, findings.columns, lease)
+    findings = _read(clients.s3, plan, sorted(wanted), lease)
+    failed = _register(catalog, findings, lease)
     if plan.list_all and plan.delete_behavior != vanished.LOG:
         present = {plan.layout.folder_of(key).location for key in listed}
         vanished.after_listing(catalog, plan.layout, present, plan.delete_behavior)
@@ -152,14 +161,17 @@ def _listed(s3: Any, layout: Layout) -> Iterator[str]:
                 yield entry["Key"]
 
 
-def _read(s3: Any, layout: Layout, keys: Iterable[str], lease: Lease) -> Findings:
-    findings = Findings()
+def _read(s3: Any, plan: Plan, keys: Iterable[str], lease: Lease) -> Findings:
+    findings, layout = Findings(), plan.layout
     for key in keys:
         lease.check()
         folder = layout.folder_of(key)
         try:
             if not key.endswith(".parquet") and not footer.is_parquet(s3, layout.bucket, key):
-                findings.skipped[folder.prefix] += 1
+                if recognised := text.read(s3, layout.bucket, key, plan.classifiers):
+                    findings.add(folder, _beside_the_path(recognised, folder), recognised[0])
+                else:
+                    findings.skipped[folder.prefix] += 1
                 continue
             schema = footer.read_schema(s3, layout.bucket, key)
             findings.add(folder, columns_of(schema, folder.keys))
@@ -171,11 +183,20 @@ def _read(s3: Any, layout: Layout, keys: Iterable[str], lease: Lease) -> Finding
     return findings
 
 
-def _register(catalog: Catalog, found: dict[Folder, list[Column]], lease: Lease) -> set[Folder]:
+def _beside_the_path(recognised: Recognised, folder: Folder) -> list[Column]:
+    """The columns without those that the path names. CSV is read by position, so there they get another name."""
+    kind, columns = recognised
+    if kind.classification == "csv":
+        return [(f"{name}_" if name in folder.keys else name, one) for name, one in columns]
+    return [(name, one) for name, one in columns if name not in folder.keys]
+
+
+def _register(catalog: Catalog, findings: Findings, lease: Lease) -> set[Folder]:
     """Write all folders, grouped by table and partition keys; returns those that do not fit their table."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Folder]] = {}
+    found = findings.columns
+    groups: dict[tuple[str, tuple[str, ...], str], list[Folder]] = {}
     for folder in sorted(found, key=lambda one: one.prefix):
-        groups.setdefault((folder.table, folder.keys), []).append(folder)
+        groups.setdefault((folder.table, folder.keys, findings.formats[folder].serde), []).append(folder)
     failed: set[Folder] = set()
     if groups:
         catalog.ensure_database()
@@ -187,7 +208,7 @@ def _register(catalog: Catalog, found: dict[Folder, list[Column]], lease: Lease)
                 catalog.written.conflicts.setdefault(folder.table, []).extend(words)
             columns = merge(columns, found[folder])
         try:
-            catalog.register(folders, columns)
+            catalog.register(folders, columns, findings.formats[folders[0]])
         except Incompatible as error:
             log.warning("left alone: %s", error)
             failed.update(folders)

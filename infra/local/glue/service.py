@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.local.glue.classifiers import Classifiers
 from infra.local.glue.databases import Databases
 from infra.local.glue.functions import Functions
 from infra.local.glue.indexes import Indexes
@@ -33,6 +34,7 @@ class GlueService:
             Statistics(entities, tables, partitions),
             Functions(entities, databases, account),
             Tags(entities),
+            Classifiers(entities),
         )
         self._operations: dict[str, Operation] = {}
         for room in rooms:

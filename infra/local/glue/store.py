@@ -16,7 +16,7 @@ Recorder = Callable[[Change, str, Parent, Leaf | None, Any], None]
 
 # What lies below a database and below a table, so that dropping one leaves nothing behind.
 DATABASE, TABLE, VERSION, PARTITION = "database", "table", "version", "partition"
-INDEX, STATISTICS, FUNCTION, TAGS = "index", "statistics", "function", "tags"
+INDEX, STATISTICS, FUNCTION, TAGS, CLASSIFIER = "index", "statistics", "function", "tags", "classifier"
 OF_TABLE = (VERSION, PARTITION, INDEX, STATISTICS)
 
 _NOTHING: Mapping[Leaf, Any] = MappingProxyType({})

@@ -203,7 +203,7 @@ def test_impossible_policy_is_refused(lake: Lake, change: dict[str, Any]) -> Non
 
 def test_history_is_filtered(lake: Lake) -> None:
     first, second = lake.crawl(), lake.crawl()
-    milliseconds = str(int(second["StartTime"].timestamp() * 1000))
+    milliseconds = str(round(second["StartTime"].timestamp() * 1000))
 
     def ids(field: str, sign: str, value: str) -> list[str]:
         filters = [{"FieldName": field, "FilterOperator": sign, "FieldValue": value}]
@@ -225,3 +225,35 @@ def test_grouping_stays_what_it_was(lake: Lake) -> None:
     assert (
         json.loads(lake.glue.get_crawler(Name=lake.name)["Crawler"]["Configuration"])["Grouping"] == GROUPING
     )
+
+
+def test_classifiers_make_tables_of_texts(lake: Lake, unique: str) -> None:
+    names = [f"csv-{unique}", f"json-{unique}"]
+    lake.glue.create_classifier(
+        CsvClassifier={"Name": names[0], "ContainsHeader": "PRESENT", "Delimiter": ","}
+    )
+    lake.glue.create_classifier(JsonClassifier={"Name": names[1], "JsonPath": "$"})
+    configure(lake, Classifiers=names)
+    lake.put(month(1), a=[1])
+    lake.put(month(1), b'{"manifest": 1}', file="manifest.json")
+    lake.put("texts/x=1", b"id,x,name\n1,9,a\n", file="a.csv")
+    lake.put("lines/x=1", b'{"id": 1, "x": 2}\n', file="a.json")
+    summary = lake.crawl()["Summary"]
+    assert (summary["TABLE"]["ADD"], summary["SKIPPED"]) == (["cur2", "lines", "texts"], {})
+    assert lake.columns() == {"a": "bigint"}
+    assert lake.columns("texts") == {"id": "bigint", "x_": "bigint", "name": "string"}
+    assert lake.columns("lines") == {"id": "int"}
+    assert lake.table("texts")["Parameters"]["classification"] == "csv"
+    assert lake.partitions("lines")[0]["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"].endswith(
+        "JsonSerDe"
+    )
+
+
+def test_file_of_another_kind_than_its_table_is_left_alone(lake: Lake, unique: str) -> None:
+    lake.glue.create_classifier(JsonClassifier={"Name": f"json-{unique}", "JsonPath": "$"})
+    configure(lake, Classifiers=[f"json-{unique}"])
+    lake.put(month(1), a=[1])
+    lake.crawl()
+    lake.put(month(2), b'{"a": 1}\n', file="a.json")
+    assert lake.crawl()["Summary"]["MESSAGES"] == {"CONSUMED": 0, "LEFT": 1}
+    assert lake.months() == ["2026-01"]
