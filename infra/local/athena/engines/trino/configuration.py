@@ -50,7 +50,6 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
         "node.internal-address": LOOPBACK,
         "http-server.http.port": str(node.port),
         "http-server.log.enabled": "false",
-        "web-ui.enabled": "false",
         "plugin.dir": str(folder / "plugin"),
         "catalog.config-dir": str(folder / "catalog"),
         "discovery.uri": f"http://{LOOPBACK}:{node.coordinator_port}",
@@ -58,6 +57,7 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
     }
     if node.is_coordinator:
         settings |= {
+            "web-ui.enabled": "false",
             "node-scheduler.include-coordinator": "true",
             "query-manager.required-workers": str(node.workers + 1),
             # A client of ours asks again within seconds; what a dead one asked for is ended soon.
