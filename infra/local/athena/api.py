@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.local.athena import metadata, results
 from infra.local.athena.catalog import CATALOG
-from infra.local.athena.errors import AthenaApiError, invalid_request
+from infra.local.athena.errors import AthenaApiError, QueryFailed, invalid_request
 from infra.local.athena.executions import SUCCEEDED, Execution
 from infra.local.athena.pages import invalid_value, page_size, paged, required
 from infra.local.athena.statements import CreateTableAs, check_single, read_statement
@@ -110,7 +110,10 @@ class Api:
             return
         if "external_location" not in execution.sql.lower():
             return
-        statement = read_statement(execution.sql, execution.database)
+        try:
+            statement = read_statement(execution.sql, execution.database)
+        except QueryFailed:  # it is started all the same, and fails with this reason
+            return
         if isinstance(statement, CreateTableAs) and "external_location" in statement.properties:
             raise invalid_request(
                 "The Create Table As Select query failed because it was submitted with an 'external_location' "

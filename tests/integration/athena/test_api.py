@@ -150,6 +150,8 @@ def test_enforced_workgroup_owns_the_output_location(house: Any) -> None:
             f"create table t with (external_location = 's3://{house.bucket}/t/') as select 1 as a",
             WorkGroup=name,
         )
+    unreadable = house.outcome("create tabel t with (external_location = 'x') as select 1", WorkGroup=name)
+    assert unreadable.reason.startswith("SYNTAX_ERROR")
     told = house.athena.get_work_group(WorkGroup=name)["WorkGroup"]
     assert told["Configuration"]["EngineVersion"]["EffectiveEngineVersion"] == "Athena engine version 3"
     assert name in [group["Name"] for group in house.athena.list_work_groups()["WorkGroups"]]
