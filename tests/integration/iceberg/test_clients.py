@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from pyiceberg.catalog import load_catalog
-from pyiceberg.exceptions import CommitFailedException
+from pyiceberg.exceptions import CommitFailedException, ValidationException
 
 
 @pytest.fixture
@@ -46,10 +46,9 @@ def test_a_client_that_lost_the_race_is_told(lake: Any, catalog: Any) -> None:
     transaction = table.transaction().set_properties(**{"owner": "client"})
     transaction.delete("k = 1")
     lake.run("update t set k = 2")
-    with pytest.raises(Exception, match=r"(?i)conflict|deleted|commit|missing|changed"):
+    with pytest.raises((CommitFailedException, ValidationException)):
         transaction.commit_transaction()
     assert lake.run("select k from t").rows == [["2"]]
-    assert issubclass(CommitFailedException, Exception)
 
 
 def test_a_table_that_a_client_made_has_its_columns_in_lower_case(lake: Any, catalog: Any) -> None:
@@ -72,8 +71,9 @@ def test_files_that_were_added_without_ids_are_read_by_name(lake: Any, catalog: 
 
 
 def test_awswrangler_writes_merges_and_reads(lake: Any, local_aws_env: Any) -> None:
-    awswrangler = pytest.importorskip("awswrangler")
-    pandas = pytest.importorskip("pandas")
+    import awswrangler  # takes a second, and this test alone needs it
+    import pandas
+
     common = {
         "database": lake.name,
         "table": "w",
