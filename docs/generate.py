@@ -4,12 +4,14 @@ docs/reference/tables.md    from the dbt project's YAML, the column contracts of
 docs/reference/checks.md    from the Great Expectations suite, the dbt tests and the audit's checks
 docs/reference/cli.md       from the commands' own help
 docs/reference/settings.md  from the settings dataclasses and the environment variables of the lake
+docs/local-aws.md           from what the client tests recorded
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import importlib.util
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -319,7 +321,22 @@ def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join("| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |\n" for row in lines)
 
 
-PAGES = {"tables.md": tables_page, "checks.md": checks_page, "cli.md": cli_page, "settings.md": settings_page}
+def local_aws_page() -> str:
+    """What the local AWS emulates, as the tests recorded it."""
+    spec = importlib.util.spec_from_file_location("local_aws_page", Path(__file__).with_name("local_aws_page.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return str(module.page(GENERATED))
+
+
+PAGES = {
+    "tables.md": tables_page,
+    "checks.md": checks_page,
+    "cli.md": cli_page,
+    "settings.md": settings_page,
+    "../local-aws.md": local_aws_page,
+}
 
 
 def stale() -> list[str]:

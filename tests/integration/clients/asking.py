@@ -16,7 +16,7 @@ from tests.integration.clients.recording import model, operations_of
 TEXT = "asked"
 # Answers that mean "this operation is not here", whatever its parameters were.
 ABSENT = re.compile(
-    r"not supported|not implemented|NotImplemented|UnknownOperation|InvalidAction|InternalFailure|^500"
+    r"[Nn]ot ?[Ss]upported|[Nn]ot ?[Ii]mplemented|UnknownOperation|InvalidAction|InternalFailure|^500"
 )
 # Statements of Athena and of Trino that people try.
 STATEMENTS = (

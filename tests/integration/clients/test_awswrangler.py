@@ -122,3 +122,25 @@ def test_objects_are_listed_copied_and_deleted(costs: House) -> None:
     assert sorted(wr.s3.size_objects(copied).values()) == sorted(wr.s3.size_objects(found).values())
     wr.s3.delete_objects(path)
     assert wr.s3.list_objects(path) == []
+
+
+def _iced(costs: House, number: int, rows: dict[str, list[Any]], **more: Any) -> None:
+    wr.athena.to_iceberg(
+        pd.DataFrame(rows),
+        database=costs.name,
+        table="ice",
+        table_location=f"s3://{costs.bucket}/ice/",
+        temp_path=f"s3://{costs.bucket}/staging/{number}/",  # its staging files stay, so each call needs its own
+        s3_output=f"s3://{costs.bucket}/to_iceberg/",
+        **more,
+    )
+
+
+def test_iceberg_table_is_made_appended_and_merged(costs: House) -> None:
+    _iced(costs, 1, {"id": [1, 2], "team": ["web", "db"]}, partition_cols=["team"])
+    _iced(costs, 2, {"id": [3], "team": ["web"]})
+    assert costs.run("select count(*) from ice").rows == [["3"]]
+    _iced(costs, 3, {"id": [2, 4], "team": ["ops", "ops"]}, merge_cols=["id"])
+    assert costs.run("select id, team from ice order by id").rows == [
+        ["1", "web"], ["2", "ops"], ["3", "web"], ["4", "ops"],
+    ]  # fmt: skip

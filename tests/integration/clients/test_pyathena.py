@@ -90,7 +90,7 @@ def test_pandas_cursor_reads_in_chunks_and_by_future(connection: Any) -> None:
     assert sorted(future.result().as_pandas()["id"]) == [1, 2, 3]
 
 
-def test_polars_and_arrow_need_an_endpoint_that_they_cannot_be_told(
+def test_arrow_cursor_needs_an_endpoint_that_it_cannot_be_told(
     connection: Any, costs: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """ArrowCursor makes pyarrow's file system without an endpoint, and pyarrow reads no AWS_ENDPOINT_URL."""

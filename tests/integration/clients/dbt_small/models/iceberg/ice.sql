@@ -1,2 +1,2 @@
 {{ config(materialized='table') }}
-select id, at, d, amount, name from {{ ref('costs_view') }}
+select id, cast(at as timestamp(6)) as at, d, amount, name from {{ ref('costs_view') }}
