@@ -68,3 +68,5 @@ SELECT date_format(ts, '%Y-%m') AS m FROM (VALUES timestamp '2026-01-05 00:00:00
 SELECT format('%s: %.2f', n, x) FROM (VALUES ('a', 1.239e0), ('b', -0.005e0)) t(n, x) ORDER BY 1
 SELECT date_parse(s, '%Y-%m-%d') FROM (VALUES '2026-01-05', '2026-12-31') t(s) ORDER BY 1
 SELECT date_format(ts, f) FROM (VALUES (timestamp '2026-01-05 00:00:00', '%Y'), (timestamp '2026-01-05 00:00:00', '%m')) t(ts, f) ORDER BY 1
+SELECT coalesce(try(date_parse(s, '%Y/%m/%d')), try(date_parse(s, '%Y-%m-%d'))) FROM (VALUES '2026-01-05', '2026/01/06', 'x') t(s) ORDER BY 1
+SELECT coalesce(try(cast(s AS integer)), try(cast(s AS double)), -1) FROM (VALUES '1', '1.5', 'x') t(s) ORDER BY 1

@@ -76,7 +76,7 @@ FUNCTIONS = [
         "list_transform(words, x -> x)", "string_agg(name, ',')", "group_concat(name)", "median(cost)", "first(name)",
         "datediff('day', day, day)", "dateadd(day, 1, day)", "to_date(name, 'YYYY')", "to_char(at, 'YYYY')", "str_to_date(name, '%Y')",
         "regexp_matches(name, 'a')", "list_value(1)", "struct_pack(id)", "quantile_cont(cost, 0.5)", "argmax(id, cost)",
-        "read_parquet('x')", "make_date(2026, 1, 1)", "left(name, 1)", "right(name, 1)", "instr(name, 'a')", "charindex('a', name)",
+        "read_parquet('x')", "make_date(2026, 1, 1)", "instr(name, 'a')", "charindex('a', name)",
         "getdate()", "sysdate()", "unnest(words)", "error('x')", "current_setting('threads')", "hash(name)", "substring_index(name, 'a', 1)",
         "sum(name)", "avg(name)", "lower(id)", "length(id)", "substr(id, 1)", "date_trunc('day', name)", "date_diff('day', name, day)", "truncate(cost, 2)",
         "round(name)", "cardinality(name)", "json_extract_scalar(id, '$.a')", "split(id, ',')", "date_format(name, '%Y')", "concat(name, id)",

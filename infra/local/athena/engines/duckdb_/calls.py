@@ -175,7 +175,7 @@ def _fill(template: str, texts: list[str], around: Modifiers, kinds: Sequence[Ty
     return _SLOT.sub(slot, template)
 
 
-def _lambda(
+def _lambda(  # noqa: PLR0913, PLR0917
     c: Compiler,
     node: exp.Expression,
     caller: exp.Expression,

@@ -170,8 +170,12 @@ def _moment(sql: str, source: Type, kind: Type, safe: bool) -> str:
 
 
 def or_fail(attempt: str, sql: str, code: str, message: str) -> str:
-    """`attempt`, or the failure where it gives NULL for a value; `message` is SQL."""
-    return f"coalesce({attempt}, CASE WHEN {sql} IS NOT NULL THEN trino_fail('{code}', {message}) END)"
+    """`attempt`, or the failure where it gives NULL for a value; `message` is SQL.
+
+    Not `coalesce(attempt, failure)`: from there a failure escapes a TRY that is itself inside of COALESCE.
+    """
+    failure = f"trino_fail('{code}', {message})"
+    return f"CASE WHEN {attempt} IS NULL AND {sql} IS NOT NULL THEN {failure} ELSE {attempt} END"
 
 
 def _spelled(kind: Type) -> str:

@@ -184,7 +184,7 @@ def concatenated(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -
         return Typed(f"({left.sql} || {right.sql})", t.array(kind) if t.is_text(kind) else kind)
     if not all(t.can_coerce(value.type, t.VARCHAR) for value in (left, right)):
         raise mismatches.unexpected(c, "concat", [one, two], node)
-    if one is not None and two is not None and one.base == two.base == "char":
+    if one is not None and two is not None and "char" in (one.base, two.base) and one.args and two.args:
         kind = Type("char", (one.precision + two.precision,))
         return Typed(f"({left.sql} || {right.sql})", kind)
     return Typed(f"({left.sql} || {right.sql})", t.VARCHAR)

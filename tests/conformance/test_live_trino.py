@@ -1,0 +1,40 @@
+"""The recorded answers are those of the real Trino 476: asked again, it says the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.athena.engines.trino.java import EngineUnavailable
+from tests import demand
+from tests.conformance import entries, record
+from tests.conformance.judge import Judge
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    started = record.own_judge()
+    try:
+        found = started.__enter__()
+    except EngineUnavailable as problem:
+        demand.missing("Trino", str(problem))
+    yield found
+    started.__exit__(None, None, None)
+
+
+def test_judge_is_the_recorded_version(judge: Judge) -> None:
+    assert judge.ask("SELECT version()")["rows"] == [[entries.VERSION]]
+
+
+@pytest.mark.timeout(1200)
+def test_live_answers_are_the_recorded_ones(judge: Judge) -> None:
+    started = time.monotonic()
+    differing = []
+    for entry in entries.all_entries():
+        said = judge.ask(entry.sql)
+        if said != entry.answer:
+            differing.append(f"{entry}\n  recorded: {entry.answer}\n  live:     {said}")
+    print(f"\nlive Trino: {len(entries.all_entries())} statements, {time.monotonic() - started:.1f} s")
+    assert not differing, "\n".join(differing)
