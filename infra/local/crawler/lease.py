@@ -12,6 +12,8 @@ from infra.local.crawler.messages import Message
 
 HIDDEN_SECONDS = 60
 RENEWED_SECONDS = 25.0
+# Renewing takes a call for each ten messages, so many messages are hidden for longer and renewed less often.
+MESSAGES_PER_SECOND = 100
 
 
 class Stopped(Exception):
@@ -29,16 +31,17 @@ class Lease:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sqs, self._queue_url, self._stop, self._clock = sqs, queue_url, stop, clock
-        self._renewed = clock()
+        self._due = clock() + RENEWED_SECONDS
         self.received: list[Message] = []
 
     def check(self) -> None:
         """Raises Stopped."""
         if self._stop.is_set():
             raise Stopped
-        if self.received and self._clock() - self._renewed > RENEWED_SECONDS:
-            self._renewed = self._clock()
-            self._hide(self.received, HIDDEN_SECONDS)
+        if self.received and self._clock() > self._due:
+            seconds = HIDDEN_SECONDS + len(self.received) // MESSAGES_PER_SECOND
+            self._hide(self.received, seconds)
+            self._due = self._clock() + seconds * RENEWED_SECONDS / HIDDEN_SECONDS
 
     def settle(self, done: list[Message]) -> None:
         """Delete what was done, give back the rest at once."""
