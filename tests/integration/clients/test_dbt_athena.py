@@ -84,3 +84,18 @@ def test_hive_project_builds_twice_with_every_row_in_place(
     assert fresh["status"] == "pass"
     dbt(["run", "--select", "appended", "overwritten", "--full-refresh"])
     assert _counted(house, "appended", "overwritten") == {"appended": ("4", SUM), "overwritten": ("4", SUM)}
+
+
+def test_iceberg_project_builds_twice_with_every_row_in_place(house: House, dbt: Callable[..., str]) -> None:
+    select = ["--select", "tag:iceberg"]
+    dbt(["seed"], ["run", "--select", "costs_view"], ["build", *select])
+    whole = ("ice", "merged", "synced", "history")
+    assert _counted(house, *whole) == dict.fromkeys(whole, ("4", SUM))
+    dbt(["build", *select, "--vars", "{grown: true}"])
+    assert _counted(house, "ice", "merged") == {"ice": ("4", SUM), "merged": ("4", SUM)}
+    assert _rows(house, "select count(*), count(d) from synced") == [["8", "4"]]
+    assert _rows(house, "select typeof(id) from synced limit 1") == [["bigint"]]
+    changed = "select id, amount, dbt_valid_to is null from history where id = 1 order by 3"
+    assert _rows(house, changed) == [["1", "1.250000000000", "false"], ["1", "2.250000000000", "true"]]
+    dbt(["run", "--select", "merged", "ice", "--full-refresh"])
+    assert _counted(house, "ice", "merged") == {"ice": ("4", SUM), "merged": ("4", SUM)}
