@@ -1,4 +1,4 @@
-"""The only module that knows moto: the base of S3 metadata, SNS, IAM and STS, in this process.
+"""This module and moto_state alone know moto: the base of S3 metadata, SNS, IAM and STS, in this process.
 
 moto is pinned exactly because private names are replaced here; each replacement says what was wrong:
 
