@@ -86,3 +86,12 @@ def test_without_maven_the_missing_archive_is_named(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineUnavailable, match=r"io\.trino:trino-server-core:476:tar\.gz .* no `mvn`"):
         distribution.installed(JAVA, {distribution.FOLDER_VARIABLE: str(tmp_path)})
+
+
+def test_what_maven_says_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    maven = tmp_path / "mvn"
+    maven.write_text("#!/bin/sh\necho no such artifact; exit 1\n")
+    maven.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(EngineUnavailable, match="could not be fetched: no such artifact"):
+        distribution.installed(JAVA, {distribution.FOLDER_VARIABLE: str(tmp_path / "trino")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +17,7 @@ from infra.local.athena.engines.trino.kinds import type_of
 from infra.local.athena.errors import QueryCancelled, QueryFailed
 from infra.local.athena.types import Type
 
+_LOG = logging.getLogger(__name__)
 USER = "hadoop"
 _CAPABILITIES = "X-Trino-Client-Capabilities"
 _MILLISECONDS: dict[str, str] = {_CAPABILITIES: "SESSION_AUTHORIZATION"}
@@ -76,8 +78,8 @@ class Client:
             http.trust_env = False
             request = TrinoRequest(self._host, self._port, session, http_session=http, http_scheme="http")
             status = _processed(request, partial(request.post, sql, self._headers))
-            running.attach(lambda: self._end(status))
             try:
+                running.attach(lambda: self._end(status))
                 yield _page(status)
                 while status.next_uri:
                     running.check()
@@ -93,11 +95,15 @@ class Client:
                 running.detach()
 
     def _end(self, status: TrinoStatus) -> None:
-        """Tell the engine that nobody waits for the answer any more."""
-        if status.next_uri:
-            with requests.Session() as http:
-                http.trust_env = False
+        """Tell the engine that nobody waits for the answer any more; it finds out by itself a minute later."""
+        if not status.next_uri:
+            return
+        with requests.Session() as http:
+            http.trust_env = False
+            try:
                 http.delete(status.next_uri, timeout=10, headers={constants.HEADER_USER: USER})
+            except requests.RequestException as problem:
+                _LOG.warning("query %s could not be ended: %s", status.id, problem)
 
 
 def _processed(request: TrinoRequest, call: Any) -> TrinoStatus:

@@ -73,22 +73,31 @@ def _fetched(archive: Archive, repository: Path, java: Java) -> Path:
     maven = shutil.which("mvn")
     if maven is None:
         raise EngineUnavailable(f"{archive.coordinates} must be fetched with Maven, and there is no `mvn`")
-    done = subprocess.run(
-        [
-            maven, "-q", "-B", f"-Dmaven.repo.local={repository}", _FETCH,
-            f"-Dartifact={archive.coordinates}", "-Dtransitive=false",
-        ],
-        env=os.environ | {"JAVA_HOME": str(java.home)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=_FETCH_SECONDS,
-        check=False,
-    )  # fmt: skip
-    if done.returncode != 0 or not path.is_file():
-        told = (done.stdout + done.stderr).strip().splitlines()[-3:]
-        raise EngineUnavailable(f"{archive.coordinates} could not be fetched: {' '.join(told)}")
+    command = [
+        maven, "-q", "-B", f"-Dmaven.repo.local={repository}", _FETCH,
+        f"-Dartifact={archive.coordinates}", "-Dtransitive=false",
+    ]  # fmt: skip
+    code, told = _ran(command, java)
+    if code != 0 or not path.is_file():
+        raise EngineUnavailable(f"{archive.coordinates} could not be fetched: {told}")
     return path
+
+
+def _ran(command: list[str], java: Java) -> tuple[int, str]:
+    """The exit code and the last lines of what was said."""
+    try:
+        done = subprocess.run(
+            command,
+            env=os.environ | {"JAVA_HOME": str(java.home)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_FETCH_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return -1, f"it took more than {_FETCH_SECONDS} s"
+    return done.returncode, " ".join((done.stdout + done.stderr).strip().splitlines()[-3:])
 
 
 def _unpack_all(archives: list[Path], program: Path) -> None:
