@@ -74,6 +74,7 @@ def both(lakehouse: Lakehouse, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("own-sql-trino")
     endpoint = lakehouse.aws("s3").meta.endpoint_url
     aws = configuration.Aws(endpoint, "us-east-1", "local", "local")
+    (folder / "scratch").mkdir()
     cluster = Cluster(folder / "trino", configuration.catalogs(aws, folder / "scratch"))
     try:
         cluster.start()

@@ -122,7 +122,9 @@ class Catalog:
         return found
 
     def partitions(self, name: TableName) -> list[Partition]:
-        pages = self._pages("get_partitions", DatabaseName=name.database, TableName=name.table)
+        pages = self._pages(
+            "get_partitions", DatabaseName=name.database, TableName=name.table, ExcludeColumnSchema=True
+        )
         return [
             Partition(tuple(entry["Values"]), entry["StorageDescriptor"].get("Location", ""))
             for page in pages

@@ -130,7 +130,7 @@ class Theirs:
 
     def __init__(self, url: str, database: str, catalog: str = "awsdatacatalog") -> None:
         host, _, port = url.rpartition("//")[2].strip("/").partition(":")
-        self._where = {
+        self._where: dict[str, Any] = {
             "host": host,
             "port": int(port),
             "user": "judge",

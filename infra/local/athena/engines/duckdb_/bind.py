@@ -16,6 +16,7 @@ from urllib.parse import quote as url_quote
 from infra.local.athena import projection
 from infra.local.athena.catalog import Catalog, Column, Partition, TableName
 from infra.local.athena.engines.duckdb_ import catalog_rows, projected
+from infra.local.athena.engines.duckdb_.links import LinkSets
 from infra.local.athena.engines.duckdb_.readers import FILE_COLUMNS, NULL_PARTITION, Source, key_name
 from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
 from infra.local.athena.engines.duckdb_.serdes import reader_of
@@ -34,7 +35,9 @@ class Binder:
     store: ObjectStore
     ask: Ask
     folder: Path
+    links: LinkSets
     uris: dict[str, str] = field(default_factory=dict)
+    leases: list[str] = field(default_factory=list)
     _partitions: dict[TableName, list[Partition]] = field(default_factory=dict)
     _objects: dict[str, list[ObjectRef]] = field(default_factory=dict)
 
@@ -109,19 +112,26 @@ class Binder:
     def _link(
         self, scan: Scan, placed: list[tuple[Partition | None, ObjectRef]]
     ) -> list[tuple[str, ObjectRef]]:
-        """(path of the link, the object) for each file."""
-        linked = []
-        made: set[Path] = set()
-        for number, (part, ref) in enumerate(placed):
-            folder = self.folder / f"t{scan.number}" / _partition_folder(part)
-            if folder not in made:
-                folder.mkdir(parents=True, exist_ok=True)
-                made.add(folder)
-            link = folder / f"{number}{_suffix(ref.key)}"
-            self.link(link, ref)
-            linked.append((str(link), ref))
+        """(path of the link, the object) for each file, in a folder shared with queries of the same files."""
+        names = [
+            (f"{_partition_folder(part)}/{number}{_suffix(ref.key)}".lstrip("/"), ref)
+            for number, (part, ref) in enumerate(placed)
+        ]
+        key = self.links.key((name, ref.bucket, ref.key, ref.etag) for name, ref in names)
+        folder = self.links.lease(key, lambda made: self._fill(made, names))
+        self.leases.append(key)
+        linked = [(f"{folder}/{name}", ref) for name, ref in names]
         self.uris |= {link: ref.uri for link, ref in linked}
         return linked
+
+    def _fill(self, folder: Path, names: list[tuple[str, ObjectRef]]) -> None:
+        made = {folder}
+        for name, ref in names:
+            link = folder / name
+            if link.parent not in made:
+                link.parent.mkdir(parents=True, exist_ok=True)
+                made.add(link.parent)
+            self.link(link, ref)
 
     def link(self, link: Path, ref: ObjectRef) -> None:
         """`link` names the object's bytes from now on, whatever becomes of the object."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts, equality
+from infra.local.athena.engines.duckdb_ import casts, correlation, equality
 from infra.local.athena.engines.duckdb_.mismatches import refused_value
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.types import Type
@@ -104,7 +104,9 @@ def _quantified(
     scope: Scope,
 ) -> Typed:
     word, inner = quantifier
+    read = len(correlation.reads(scope))
     right = c.expression(inner, scope)
+    correlation.refuse_quantified(c, node, inner, len(correlation.reads(scope)) > read)
     same_row(c, left, [right.type], node)
     return Typed(f"({left.sql} {operator} {word} {right.sql})", t.BOOLEAN)
 

@@ -13,6 +13,7 @@ from infra.local.athena.engines.duckdb_ import (
     calls,
     casts,
     conditions,
+    correlation,
     forms,
     intervals,
     json_forms,
@@ -126,7 +127,10 @@ def _row_of(c: Compiler, relation: queries.Relation) -> Typed:
 def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     from infra.local.athena.engines.duckdb_ import queries
 
-    return Typed(f"EXISTS ({queries.query(c, node.this, scope.ctes, scope).sql})", t.BOOLEAN)
+    read = len(correlation.reads(scope))
+    sql = queries.query(c, node.this, scope.ctes, scope).sql
+    correlation.refuse_exists(c, node, node.this, len(correlation.reads(scope)) > read)
+    return Typed(f"EXISTS ({sql})", t.BOOLEAN)
 
 
 def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -12,6 +12,7 @@ from infra.local.athena import types as t
 from infra.local.athena.catalog import CATALOG, Table, TableName, decode_view
 from infra.local.athena.engines.duckdb_ import (
     compiler,
+    correlation,
     grouping,
     pruning,
     queries,
@@ -57,7 +58,10 @@ def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
         return _derived(c, node, queries.values(c, node, scope.outer), scope)
     if isinstance(node, exp.Lateral) and isinstance(node.this, exp.Subquery):
         inner = replace(scope, fields=list(scope.fields))
-        return "LATERAL " + _derived(c, node, queries.query(c, node.this.this, ctes, inner), scope)
+        read = len(correlation.reads(scope))
+        body = queries.query(c, node.this.this, ctes, inner)
+        correlation.refuse_lateral(c, node, node.this.this, len(correlation.reads(scope)) > read)
+        return "LATERAL " + _derived(c, node, body, scope)
     if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
         return _parenthesised_join(c, node, ctes, scope)
     if isinstance(node, exp.Subquery):
@@ -218,6 +222,8 @@ def _join(c: Compiler, join: exp.Join, ctes: Ctes, scope: Scope) -> str:
     using, on = join.args.get("using"), join.args.get("on")
     if using:
         condition = _using(c, using, side, scope, before, join)
+    elif on is not None and kind == "CROSS":
+        raise c.failure("SYNTAX_ERROR", "mismatched input 'ON'", on)
     elif on is not None:
         _refuse_condition(c, join.this, on, side)
         condition = _on(c, on, side, scope, before)
@@ -246,7 +252,10 @@ def _refuse_condition(c: Compiler, right: exp.Expression, on: exp.Expression, si
 
 
 def _on(c: Compiler, on: exp.Expression, side: str, scope: Scope, before: int) -> str:
+    read = len(correlation.reads(scope))
     condition = c.require(c.expression(on, scope), t.BOOLEAN, "JOIN ON clause", on).sql
+    if side:
+        correlation.refuse_outer_join(c, scope, read)
     if side in ("", "LEFT"):
         pruning.note(c, on, scope, None if not side else scope.fields[before:])
     return condition

@@ -23,6 +23,7 @@ from infra.local.athena.engines.duckdb_.bind import Binder
 from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
 from infra.local.athena.engines.duckdb_.failures import as_failure
 from infra.local.athena.engines.duckdb_.file_writers import copy_statement
+from infra.local.athena.engines.duckdb_.links import LinkSets
 from infra.local.athena.engines.duckdb_.render import printed
 from infra.local.athena.engines.duckdb_.sources import QueryTables
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal, trino_type
@@ -52,6 +53,8 @@ class DuckDbEngine:
         self._database = duckdb.connect(":memory:", config=_settings(scratch))
         self._lock = threading.Lock()
         self._uris: dict[Path, dict[str, str]] = {}
+        self._leases: dict[Path, list[str]] = {}
+        self._links = LinkSets(scratch / "links")
         for udf in udfs.UDFS:
             udf.register(self._database)
         for statement in macros.statements():
@@ -121,11 +124,13 @@ class DuckDbEngine:
             return cursor.execute(sql).fetchall()
 
     def _bind(self, compiled: Compiled, cursor: duckdb.DuckDBPyConnection, folder: Path) -> Bound:
-        binder = Binder(self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder)
+        binder = Binder(
+            self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder, self._links
+        )
         try:
             sql = binder.bind(compiled.sql, compiled.scans)
         finally:
-            self._uris[folder] = binder.uris
+            self._uris[folder], self._leases[folder] = binder.uris, binder.leases
         if None not in compiled.types:
             return Bound(sql, _columns(compiled, compiled.types))
         described = cursor.execute(f"SELECT * FROM ({sql}) d LIMIT 0").description or []
@@ -155,10 +160,13 @@ class DuckDbEngine:
             self._uris.pop(folder, None)
             running.detach()
             cursor.close()
+            for key in self._leases.pop(folder, []):
+                self._links.release(key)
             shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
         self._database.close()
+        self._links.close()
 
 
 def _columns(compiled: Compiled, kinds: Any) -> tuple[OutputColumn, ...]:
