@@ -85,6 +85,7 @@ def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
         if token.token_type == TokenType.L_PAREN and _opens_with_from(tokens, position):
             raise _unexpected(tokens[position + 1])
     _refuse_limit_before_offset(tokens)
+    _refuse_join_without_link(tokens)
 
 
 def refuse_unsupported(tokens: Sequence[Token]) -> None:
@@ -163,3 +164,23 @@ def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:
 def _unexpected(token: Token) -> QueryFailed:
     column = max(1, token.col - len(token.text) + 1)
     return QueryFailed("SYNTAX_ERROR", f"mismatched input '{token.text}'", token.line, column)
+
+
+_WITHOUT_LINK = ("cross", "natural")
+
+
+def _refuse_join_without_link(tokens: Sequence[Token]) -> None:
+    """Between two brackets every JOIN that isn't CROSS has its ON or USING."""
+    missing: list[int] = [0]
+    for position, token in enumerate(tokens):
+        if token.token_type == TokenType.L_PAREN:
+            missing.append(0)
+        elif token.token_type == TokenType.R_PAREN and len(missing) > 1:
+            if missing.pop() > 0:
+                raise _unexpected(token)
+        elif token.token_type == TokenType.JOIN:
+            missing[-1] += tokens[position - 1].text.lower() not in _WITHOUT_LINK
+        elif token.token_type in (TokenType.ON, TokenType.USING):
+            missing[-1] -= 1
+    if missing[-1] > 0:
+        raise _unexpected(tokens[-1])
