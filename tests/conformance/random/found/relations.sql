@@ -111,3 +111,7 @@ select 1 in (null), 1 not in (2, null), null in (1), 1 in (1, null)
 select between_ from (select 1 between 0 and null as between_)
 select date '2026-01-31' + interval '1' month, date '2024-02-29' + interval '1' year, timestamp '2026-03-31 10:00:00' - interval '1' month
 select try_cast('1e3' as integer), try_cast(' 12 ' as integer), try_cast('12.5' as integer), cast(12.5 as integer), cast(-12.5e0 as integer)
+select array_join(cast(null as array(varchar)), ',')
+select array_join(array_agg(region order by region), ',') from daily where hours < -99
+select (- -3) as c, count(*) from daily group by (- -3)
+select array_join(cast(null as array(varchar)), ',', 'x'), array_join(array[], ',')

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def position(node: exp.Expression) -> int | None:
-    """The number that `node` is, if it is a whole one; a sign belongs to it."""
-    sign = 1
-    while isinstance(node, exp.Paren | exp.Neg):
-        sign = -sign if isinstance(node, exp.Neg) else sign
+    """The number that `node` is, if it is a whole one; one sign belongs to it."""
+    while isinstance(node, exp.Paren):
         node = node.this
+    sign = -1 if isinstance(node, exp.Neg) else 1
+    node = node.this if isinstance(node, exp.Neg) else node
     if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit():
         return sign * int(node.name)
     return None
