@@ -23,8 +23,8 @@ from typing import Any
 from infra.local.home import Home, Running, exclusive
 
 START_SECONDS = 60.0
-# An engine of processes of its own takes half a minute alone, and longer on a busy machine.
-ENGINE_SECONDS = 300.0
+# An engine of processes of its own takes half a minute alone, and minutes on a busy machine.
+ENGINE_SECONDS = 600.0
 STOP_SECONDS = 60.0
 NONCE_VARIABLE = "LOCAL_AWS_NONCE"
 

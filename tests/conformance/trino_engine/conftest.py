@@ -29,7 +29,7 @@ def program() -> Path:
 def trino_aws(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """One server with the engine for the whole run: tests use names of their own."""
     home = tmp_path_factory.mktemp("trino-aws")
-    aws = start_local_aws(home, seconds=300, LAKEHOUSE_ENGINE="trino")
+    aws = start_local_aws(home, seconds=600, LAKEHOUSE_ENGINE="trino")
     try:
         yield aws
     finally:

@@ -19,6 +19,9 @@ from tests.conformance.trino_engine.athena import BUCKET, Athena
 from tests.conftest import start_local_aws
 from tests.lakehouse import PROJECT
 
+# Three processes of Java begin at once, perhaps while others are busy.
+pytestmark = pytest.mark.timeout(1200)
+
 
 def test_bare_engine_judges_expressions(program: Path, tmp_path: Path) -> None:
     cluster = Cluster(tmp_path, {}, Shape(heap_mb=768))
@@ -39,7 +42,7 @@ def test_bare_engine_judges_expressions(program: Path, tmp_path: Path) -> None:
 
 
 def test_workers_share_the_splits(program: Path, tmp_path: Path) -> None:
-    aws = start_local_aws(tmp_path, seconds=400, LAKEHOUSE_ENGINE="trino", LAKEHOUSE_ENGINE_WORKERS="2")
+    aws = start_local_aws(tmp_path, seconds=600, LAKEHOUSE_ENGINE="trino", LAKEHOUSE_ENGINE_WORKERS="2")
     try:
         athena = Athena(aws.client)
         nodes = athena.done("select node_id, coordinator, state from system.runtime.nodes").rows
@@ -66,7 +69,7 @@ def test_workers_share_the_splits(program: Path, tmp_path: Path) -> None:
 
 
 def test_killed_server_takes_its_engine_along(program: Path, tmp_path: Path) -> None:
-    aws = start_local_aws(tmp_path, seconds=300, LAKEHOUSE_ENGINE="trino")
+    aws = start_local_aws(tmp_path, seconds=600, LAKEHOUSE_ENGINE="trino")
     told = json.loads((tmp_path / "local-aws" / "scratch" / "trino" / "engine.json").read_text())
     [pid] = told["pids"]
     assert is_ours(pid, told["environment"])

@@ -11,6 +11,9 @@ import pytest
 
 from tests.conformance.trino_engine.athena import BUCKET, DATABASE, Athena
 
+# The first of them waits for the engine's start, perhaps while others are busy.
+pytestmark = pytest.mark.timeout(1200)
+
 VALUES = """
 select 1 a, 'x "y"' "B", true c, date '2026-01-31' d, timestamp '2026-01-31 12:00:00.5' e,
        cast(1.5 as decimal(38,12)) f, 1e10 g, x'6162' h, array[1, null] i,

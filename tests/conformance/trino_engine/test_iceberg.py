@@ -9,6 +9,9 @@ import pytest
 
 from tests.conformance.trino_engine.athena import BUCKET, Athena
 
+# The first of them waits for the engine's start, perhaps while others are busy.
+pytestmark = pytest.mark.timeout(1200)
+
 
 @pytest.fixture
 def table(trino: Athena) -> Iterator[str]:

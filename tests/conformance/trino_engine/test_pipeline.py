@@ -35,7 +35,7 @@ class Built:
 def _built(home: Path, engine: str, bills: list[Path]) -> Built:
     """Deliver and ingest on a home of its own with that engine, and read what it published."""
     lakehouse = Lakehouse(home)
-    lakehouse.run("up", "--engine", engine, timeout=400)
+    lakehouse.run("up", "--engine", engine, timeout=700)
     try:
         for bill in bills:
             lakehouse.run("deliver", str(bill), timeout=HOUR)

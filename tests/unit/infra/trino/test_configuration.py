@@ -10,8 +10,8 @@ from infra.local.athena.engines.trino import configuration as c
 from infra.local.athena.engines.trino.java import Java
 
 AWS = c.Aws("http://127.0.0.1:4000", "us-east-1", "key", "secret")
-NODE = c.Node("lakehouse_ab", "coordinator", 5000, 5000, 1024, 2)
-WORKER = c.Node("lakehouse_ab", "worker1", 5001, 5000, 512, 2)
+NODE = c.Node("lakehouse_ab", "coordinator", 5000, 5000, 1024)
+WORKER = c.Node("lakehouse_ab", "worker1", 5001, 5000, 512)
 
 
 def test_every_node_listens_on_the_loopback_alone(tmp_path: Path) -> None:
@@ -22,14 +22,13 @@ def test_every_node_listens_on_the_loopback_alone(tmp_path: Path) -> None:
         assert settings["node.environment"] == "lakehouse_ab"
 
 
-def test_coordinator_waits_for_its_workers_and_works_too(tmp_path: Path) -> None:
+def test_coordinator_works_too(tmp_path: Path) -> None:
     settings = c.node_settings(NODE, tmp_path)
     assert settings["coordinator"] == "true"
     assert settings["node-scheduler.include-coordinator"] == "true"
-    assert settings["query-manager.required-workers"] == "3"
     worker = c.node_settings(WORKER, tmp_path)
     assert worker["coordinator"] == "false"
-    only_coordinators = {"query-manager.required-workers", "web-ui.enabled", "query.client.timeout"}
+    only_coordinators = {"node-scheduler.include-coordinator", "web-ui.enabled", "query.client.timeout"}
     assert not only_coordinators & set(worker)
 
 

@@ -24,7 +24,6 @@ class Node:
     port: int
     coordinator_port: int
     heap_mb: int = 1024
-    workers: int = 0
 
     @property
     def is_coordinator(self) -> bool:
@@ -59,7 +58,6 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
         settings |= {
             "web-ui.enabled": "false",
             "node-scheduler.include-coordinator": "true",
-            "query-manager.required-workers": str(node.workers + 1),
             # A client of ours asks again within seconds; what a dead one asked for is ended soon.
             "query.client.timeout": "60s",
             "query.max-history": "200",
