@@ -263,7 +263,7 @@ def _array_join(c: Compiler, node: exp.Expression, arguments: list[exp.Expressio
     else:
         items = f"list_filter({items}, lambda {name}: {name} IS NOT NULL)"
     joined = f"array_to_string(list_transform({items}, lambda {name}: {text}), {values[1].sql})"
-    return Typed(f"CASE WHEN len({values[0].sql}) = 0 THEN '' ELSE coalesce({joined}, '') END", t.VARCHAR)
+    return Typed(f"CASE WHEN {values[0].sql} IS NOT NULL THEN coalesce({joined}, '') END", t.VARCHAR)
 
 
 def _codepoint(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
