@@ -46,7 +46,7 @@ class PreparedStatements:
     def update(self, payload: Payload) -> Payload:
         found = self._find(payload)
         sql = required(payload, "QueryStatement", MAX_SQL)
-        description = payload.get("Description", found["Description"])
+        description = payload.get("Description", found["Description"]) or ""
         self.put(found["WorkGroupName"], found["StatementName"], sql, description)
         return {}
 
