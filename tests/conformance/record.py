@@ -17,7 +17,7 @@ from infra.local.athena.engines.trino.cluster import Cluster
 from tests.conformance import entries
 from tests.conformance.judge import Judge
 
-_AT_A_TIME = 3
+AT_A_TIME = 3
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def own_judge() -> Iterator[Judge]:
 def record(judge: Judge) -> int:
     """Writes the answers of all themes; returns how many statements were asked."""
     count = 0
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
         for theme in entries.themes():
             answers = list(pool.map(judge.ask, entries.statements(theme)))
             entries.write_answers(theme, answers)
