@@ -17,7 +17,7 @@ from sqlglot.dialects.trino import Trino
 from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from infra.local.athena import strict
+from infra.local.athena import lexing, strict
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.places import Places
 
@@ -65,8 +65,9 @@ def tokenize(sql: str) -> list[Token]:
     """Tokens of Trino's lexer; `QueryFailed(SYNTAX_ERROR)` for what it doesn't read."""
     strict.refuse_foreign_characters(sql)
     try:
-        return list(Trino().tokenize(sql))
+        return lexing.completed(Trino().tokenize(sql), sql)
     except TokenError as problem:
+        lexing.refuse_bad_bytes(sql)
         raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
 
 
@@ -89,16 +90,27 @@ def parse_change(tokens: Sequence[Token], sql: str) -> exp.Expression:
 
 
 def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
+    lexing.refuse_unknown_types(tokens, sql)
     strict.refuse_foreign_tokens(tokens)
     strict.refuse_unsupported(tokens)
     try:
         trees = Trino().parser().parse(_mask(tokens), sql)
     except ParseError as problem:
-        raise _syntax_error(problem) from problem
+        failure = _syntax_error(problem)
+        strict.refuse_measure(tokens, failure.line, failure.column)
+        raise failure from problem
     except SqlglotError as problem:
         raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
     tree = trees[0] if len(trees) == 1 else None
-    return tree if isinstance(tree, exp.Expression) else None
+    return _without_invented_intervals(tree) if isinstance(tree, exp.Expression) else None
+
+
+def _without_invented_intervals(tree: exp.Expression) -> exp.Expression:
+    """In `interval '1' day + 1` the parser library takes the 1 for an interval, too."""
+    for node in list(tree.find_all(exp.Interval)):
+        if node.args.get("unit") is None and isinstance(node.this, exp.Literal):
+            node.replace(exp.Literal.number(node.this.name))
+    return tree
 
 
 def _is_bare(tree: exp.Subquery) -> bool:
@@ -107,16 +119,21 @@ def _is_bare(tree: exp.Subquery) -> bool:
 
 def place_of(node: exp.Expression | None, sql: str) -> Place:
     """Where Trino says that `node` stands in the text: line from 1, column from 1."""
-    start = Places(Trino().tokenize(sql)).start(node) if node is not None else None
+    start = Places(tokenize(sql)).start(node) if node is not None else None
     if start is None:
         return Place(1, 1)
     return _place_at(sql, start)
 
 
+def is_bracketed(node: exp.Expression, sql: str) -> bool:
+    """Whether an IS predicate ends with a bracket in the text."""
+    return Places(tokenize(sql)).is_bracketed(node)
+
+
 def place_of_when(sql: str, number: int) -> Place:
     """Where the WHEN clause of this number begins in a MERGE; those of CASE expressions don't count."""
     depth = cases = 0
-    for token in Trino().tokenize(sql):
+    for token in tokenize(sql):
         depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
         cases += {TokenType.CASE: 1, TokenType.END: -1}.get(token.token_type, 0)
         if token.token_type == TokenType.WHEN and not depth and not cases:
@@ -128,7 +145,7 @@ def place_of_when(sql: str, number: int) -> Place:
 
 def place_of_version(sql: str, node: exp.Expression) -> Place:
     """Where the FOR of `FOR TIMESTAMP AS OF node` stands."""
-    end = Places(Trino().tokenize(sql)).start(node)
+    end = Places(tokenize(sql)).start(node)
     found = [match.start() for match in _AS_OF.finditer(sql, 0, end if end is not None else len(sql))]
     return _place_at(sql, found[-1]) if found else Place(1, 1)
 

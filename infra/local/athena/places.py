@@ -7,9 +7,10 @@ tokens around them. This is asked once per query, when it fails.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import exp
+from sqlglot.dialects.trino import Trino
 from sqlglot.tokenizer_core import Token
 
 _OPERATORS: dict[type[exp.Expression], tuple[str, ...]] = {
@@ -36,7 +37,18 @@ _OPERATORS: dict[type[exp.Expression], tuple[str, ...]] = {
     exp.Intersect: ("intersect",),
     exp.Except: ("except",),
 }
-_POSTFIX = (*_OPERATORS, exp.And, exp.Or, exp.Escape, exp.Bracket, exp.Window, exp.Filter, exp.IgnoreNulls)
+_POSTFIX = (
+    *_OPERATORS,
+    exp.Dot,
+    exp.And,
+    exp.Or,
+    exp.Escape,
+    exp.Bracket,
+    exp.Window,
+    exp.Filter,
+    exp.IgnoreNulls,
+)
+_TAIL_OF_IS = ("is", "not", "null", "true", "false", "unknown")
 _POSTFIX_NOT = (exp.In, exp.Between, exp.Like, exp.Is)
 
 
@@ -51,16 +63,24 @@ class Places:
         """The offset in the text of the place of `node`."""
         number = self.of(node)
         if number is None:
+            number = self._by_text(node)
+        if number is None:
             found = [one.meta["start"] for one in node.walk() if "start" in one.meta]
             return min(found) if found else None
         return int(self._tokens[number].start)
+
+    def _by_text(self, node: exp.Expression) -> int | None:
+        """Where the tree keeps no place at all (`-true`), the tokens of that text, if they stand there once."""
+        words = [token.text.lower() for token in Trino().tokenize(node.sql("trino"))]
+        texts = [token.text.lower() for token in self._tokens]
+        found = [i for i in range(len(texts) - len(words) + 1) if texts[i : i + len(words)] == words]
+        return found[0] if words and len(found) == 1 else None
 
     def of(self, node: exp.Expression) -> int | None:
         while isinstance(node, exp.Paren):
             node = node.this
         if isinstance(node, exp.Not) and isinstance(node.this, _POSTFIX_NOT):
-            operator = self._operator(node.this)
-            return operator if operator is not None and self._is(operator, "not") else self.first(node)
+            return self._operator(node.this) if self._is_postfix_not(node) else self.first(node)
         if type(node) in _OPERATORS:
             return self._operator(node)
         if isinstance(node, exp.Filter | exp.Window | exp.IgnoreNulls | exp.RespectNulls):
@@ -78,8 +98,47 @@ class Places:
         rule = _FIRST.get(type(node))
         if rule is not None:
             return rule(self, node)
+        if isinstance(node, exp.Null | exp.Boolean):
+            return self._constant(node)
         found = [one.meta["start"] for one in node.walk() if "start" in one.meta]
         return self._number(min(found)) if found else None
+
+    def _constant(self, node: exp.Expression) -> int | None:
+        """NULL, TRUE and FALSE have no position of their own: the word behind what stands before them."""
+        word = "null" if isinstance(node, exp.Null) else str(bool(node.this)).lower()
+        low, high = self._last_before(node), self._first_behind(node)
+        return next(
+            (i for i in range(low, high if high > low else len(self._tokens)) if self._is(i, word)), None
+        )
+
+    def _last_before(self, node: exp.Expression) -> int:
+        for parent, position, children in _ancestry(node):
+            ends = [
+                one.meta["end"] for item in children[:position] for one in item.walk() if "end" in one.meta
+            ]
+            ends += [parent.meta["end"]] if "end" in parent.meta else []
+            if ends:
+                return bisect_left(self._starts, max(ends) + 1)
+        return 0
+
+    def _first_behind(self, node: exp.Expression) -> int:
+        for _, position, children in _ancestry(node):
+            behind = children[position + 1 :]
+            starts = [one.meta["start"] for item in behind for one in item.walk() if "start" in one.meta]
+            if starts:
+                return bisect_left(self._starts, min(starts))
+        return len(self._tokens)
+
+    def is_bracketed(self, node: exp.Expression) -> bool:
+        """Whether brackets were written around `x IS [NOT] NULL`, `x IS DISTINCT FROM y` or the like."""
+        ends = [one.meta["end"] for one in node.walk() if "end" in one.meta]
+        number, last = self.first(node) or 0, bisect_left(self._starts, max(ends, default=0) + 1)
+        depth = 0
+        while number < len(self._tokens) and (number < last or depth or self._is(number, *_TAIL_OF_IS)):
+            depth += self._is(number, "(", "[") - self._is(number, ")", "]")
+            number += 1
+        opens = bool(self.first(node)) and self._is((self.first(node) or 0) - 1, "(")
+        return opens and number < len(self._tokens) and self._is(number, ")")
 
     def _is_postfix_not(self, node: exp.Expression) -> bool:
         if not isinstance(node.this, _POSTFIX_NOT):
@@ -143,6 +202,21 @@ class Places:
     def values(self, node: exp.Expression) -> int | None:
         return self._word_before(node.expressions[0], "values") if node.expressions else None
 
+    def function(self, node: exp.Expression) -> int | None:
+        """A lambda: its one parameter, or the parenthesis before several."""
+        first = self.first(node.expressions[0]) if node.expressions else None
+        last = self.first(node.expressions[-1]) if node.expressions else None
+        closed = last is not None and last + 1 < len(self._tokens) and self._is(last + 1, ")")
+        return first - 1 if first and closed else first
+
+
+def _ancestry(node: exp.Expr) -> Iterator[tuple[exp.Expr, int, list[exp.Expr]]]:
+    """Each ancestor with its children, and the number of the one that `node` is in."""
+    while node.parent is not None:
+        children = list(node.parent.iter_expressions())
+        yield node.parent, next(i for i, child in enumerate(children) if child is node), children
+        node = node.parent
+
 
 def _inside(count: int) -> Callable[[Places, exp.Expression], int | None]:
     return lambda places, node: places._before(node.this, count)
@@ -161,6 +235,8 @@ _FIRST: dict[type[exp.Expression], Callable[[Places, exp.Expression], int | None
     exp.Select: Places.select,
     exp.Tuple: Places.listed,
     exp.Values: Places.values,
+    exp.From: _inside(1),  # asked for the parenthesis of VALUES
+    exp.Lambda: Places.function,
     exp.Ordered: lambda places, node: places.first(node.this),
     exp.Array: lambda places, node: places._before(node.expressions[0], 2) if node.expressions else None,
     exp.Unnest: lambda places, node: places._before(node.expressions[0], 2) if node.expressions else None,

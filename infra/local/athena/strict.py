@@ -40,6 +40,8 @@ _FOREIGN_TYPES = {
     "int64", "int128", "hugeint", "bool", "blob", "bytes", "bytea", "number", "nvarchar", "timestamptz",
     "timestamp_ntz", "timestamp_ltz", "struct", "list", "binary", "long", "short", "byte", "object", "variant",
 }  # fmt: skip
+_NOT_BEHIND_A_NUMBER = (TokenType.NUMBER, TokenType.DOT, TokenType.VAR)
+_BEHIND_GROUPS = (TokenType.HAVING, TokenType.ORDER_BY, TokenType.LIMIT, TokenType.R_PAREN)
 _CASTS = ("cast", "try_cast")
 _AFTER_A_TYPE = (TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA)
 _WORDS_AS_NAMES = {TokenType.ASOF, TokenType.ANTI, TokenType.SEMI, TokenType.PIVOT, TokenType.UNPIVOT}
@@ -78,12 +80,18 @@ def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
     for position, token in enumerate(tokens):
         if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING):
             continue
-        if token.token_type in (TokenType.NUMBER, TokenType.HEX_STRING, TokenType.BIT_STRING):
+        if token.token_type == TokenType.VAR and token.text.startswith("$"):
+            raise _unexpected(token)
+        if token.token_type == TokenType.NUMBER:
             _refuse_foreign_number(tokens, position)
+        if token.token_type == TokenType.GROUP_BY:
+            _refuse_group_by_all(tokens, position)
         if token.text in _FOREIGN_TEXTS or _is_foreign(tokens, position):
             raise _unexpected(token)
         if token.token_type == TokenType.L_PAREN and _opens_with_from(tokens, position):
             raise _unexpected(tokens[position + 1])
+        if token.text.lower() == "grouping":
+            _refuse_grouping(tokens, position + 1)
     _refuse_limit_before_offset(tokens)
     _refuse_join_without_link(tokens)
 
@@ -99,19 +107,13 @@ def refuse_unsupported(tokens: Sequence[Token]) -> None:
 
 
 def _refuse_foreign_number(tokens: Sequence[Token], position: int) -> None:
-    """Decimal digits, one point, an exponent. Trino's `0x1F` and `1_000` are refused by name, not misread."""
+    """Digits, one point, an exponent; nothing touches a number."""
     token = tokens[position]
     after = tokens[position + 1] if position + 1 < len(tokens) else None
-    touching = after is not None and after.start == token.end + 1
-    prefixed = token.token_type != TokenType.NUMBER and token.end - token.start + 1 == len(token.text) + 2
-    if prefixed or (touching and after is not None and after.token_type == TokenType.VAR):
-        column = max(1, token.col - (token.end - token.start))
-        text = "A number that is not written in plain decimal digits is not supported by this engine"
-        raise QueryFailed("NOT_SUPPORTED", text, token.line, column)
-    is_number = token.token_type == TokenType.NUMBER
-    if is_number and token.text.lower().endswith("e"):
+    if token.text.lower().endswith("e"):
         raise _unexpected(token)
-    if is_number and touching and after is not None and after.token_type in (TokenType.NUMBER, TokenType.DOT):
+    touching = after is not None and after.start == token.end + 1
+    if touching and after is not None and after.token_type in _NOT_BEHIND_A_NUMBER:
         raise _unexpected(after)
 
 
@@ -128,9 +130,16 @@ def _is_foreign(tokens: Sequence[Token], position: int) -> bool:
         return after in (TokenType.JOIN, TokenType.L_PAREN)
     if token.token_type == TokenType.INTERVAL:
         return after == TokenType.NUMBER
-    if token.token_type == TokenType.GROUP_BY:
-        return after == TokenType.ALL and tokens[position + 2 : position + 3] in ([],)
     return token.token_type in _FOREIGN_TOKENS
+
+
+def _refuse_group_by_all(tokens: Sequence[Token], position: int) -> None:
+    """ALL with no group behind it is a name, and no column can have it unquoted."""
+    is_all = [token.token_type for token in tokens[position + 1 : position + 2]] == [TokenType.ALL]
+    behind = tokens[position + 2] if position + 2 < len(tokens) else None
+    if is_all and (behind is None or behind.token_type in _BEHIND_GROUPS):
+        place = (tokens[position + 1].line, tokens[position + 1].col - 2)
+        raise QueryFailed("COLUMN_NOT_FOUND", "Column 'all' cannot be resolved", *place)
 
 
 def _opens_with_from(tokens: Sequence[Token], position: int) -> bool:
@@ -162,8 +171,42 @@ def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:
 
 
 def _unexpected(token: Token) -> QueryFailed:
-    column = max(1, token.col - len(token.text) + 1)
+    column = max(1, token.col - (token.end - token.start))
     return QueryFailed("SYNTAX_ERROR", f"mismatched input '{token.text}'", token.line, column)
+
+
+_NO_NAMES = (
+    "null",
+    "true",
+    "false",
+    "case",
+    "cast",
+    "not",
+    "select",
+    "distinct",
+    "exists",
+    "extract",
+    "normalize",
+)
+
+
+def _refuse_grouping(tokens: Sequence[Token], position: int) -> None:
+    """GROUPING takes names alone: `a, t.b`."""
+    if position + 1 >= len(tokens) or tokens[position].token_type != TokenType.L_PAREN:
+        return
+    position += 1
+    while tokens[position].token_type != TokenType.R_PAREN:
+        name, after = tokens[position], tokens[min(position + 1, len(tokens) - 1)]
+        quoted = name.token_type == TokenType.IDENTIFIER
+        if not quoted and (
+            not name.text.isidentifier()
+            or name.text.lower() in _NO_NAMES
+            or name.token_type == TokenType.STRING
+        ):
+            raise _unexpected(name)
+        if after.token_type not in (TokenType.COMMA, TokenType.DOT, TokenType.R_PAREN):
+            raise _unexpected(after)
+        position += 1 if after.token_type == TokenType.R_PAREN else 2
 
 
 _WITHOUT_LINK = ("cross", "natural")
@@ -184,3 +227,22 @@ def _refuse_join_without_link(tokens: Sequence[Token]) -> None:
             missing[-1] -= 1
     if missing[-1] > 0:
         raise _unexpected(tokens[-1])
+
+
+def refuse_measure(tokens: Sequence[Token], line: int, column: int) -> None:
+    """`name OVER (...)` reads a measure of a row pattern, which no window here has; the parser stops behind OVER."""
+    for position in range(2, len(tokens)):
+        name, over, token = tokens[position - 2 : position + 1]
+        if (token.line, token.col - len(token.text) + 1) != (line, column) and (token.line, token.col) != (
+            line,
+            column,
+        ):
+            continue
+        before = tokens[position - 3].text if position > 2 else ""
+        if (
+            over.token_type == TokenType.OVER
+            and name.token_type in (TokenType.VAR, TokenType.IDENTIFIER)
+            and before != "."
+        ):
+            text = f"Measure {name.text} is not defined in the corresponding window"
+            raise QueryFailed("INVALID_WINDOW_MEASURE", text, name.line, name.col - len(name.text) + 1)

@@ -16,7 +16,8 @@ from tests.conformance.random.shrink import shrunk
 from tests.conformance.random.tree import Sql
 
 # Trino's own faults (an aggregate in FILTER breaks its code generator) judge nobody.
-_FAULTS = ("GENERIC_INTERNAL_ERROR", "COMPILER_ERROR")
+# HIVE_METASTORE_ERROR: it asks Glue for the partitions with `key = 'o'brien'`, the quote not doubled.
+_FAULTS = ("GENERIC_INTERNAL_ERROR", "COMPILER_ERROR", "HIVE_METASTORE_ERROR")
 _AHEAD = 4  # queries under way at Trino while ours are answered
 
 

@@ -13,6 +13,7 @@ from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import (
     casts,
     frames,
+    grouping,
     library,
     mismatches,
     ordering,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 FUNCTION = Type("function")
 _KEYWORDS = ("left", "right", "unnest")  # words of the grammar, which no function can be called
+_FORMS = ("coalesce", "if", "nullif", "try", "format")  # look like calls, are of the grammar
 _SLOT = re.compile(r"\{(\d+|\*|[a-z])([eztl]?)\}")
 
 
@@ -58,6 +60,10 @@ def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -
     name = node.name.removeprefix(MASK).lower()
     arguments, around = _arguments(c, node, scope, around)
     if name in special.RULES:
+        if around.over and name in _FORMS:
+            raise c.failure("SYNTAX_ERROR", f"OVER clause not valid for '{name}' function", node)
+        if around.over:  # Trino looks at the arguments first
+            special.RULES[name](c, node, arguments, scope)
         _no_modifiers(c, node, around)
         return special.RULES[name](c, node, arguments, scope)
     if name in library.AGGREGATE_RULES:
@@ -82,6 +88,7 @@ def _arguments(
         arguments, around = list(arguments[0].expressions), replace(around, distinct="DISTINCT ")
     if arguments and isinstance(arguments[-1], exp.Order):
         order = arguments.pop()
+        ordering.check_inside(c, order.expressions, scope, node)
         keys = ", ".join(ordering.sort_key(c, key, scope, 0) for key in order.expressions)
         around = replace(around, order=f" ORDER BY {keys}")
         arguments.append(order.this)
@@ -101,7 +108,7 @@ def _argument(c: Compiler, item: exp.Expression, scope: Scope) -> Typed:
 def _no_modifiers(c: Compiler, node: exp.Expression, around: Modifiers) -> None:
     if around.over:
         text = f"Not a window function: {node.name.removeprefix(MASK)}"
-        raise c.failure("FUNCTION_NOT_WINDOW", text, node)
+        raise c.failure("FUNCTION_NOT_WINDOW", text, node.find_ancestor(exp.Select))
     if around.behind or around.distinct or around.order:
         text = "DISTINCT is not supported for non-aggregation functions"
         text = "Filter is only valid for aggregation functions" if around.filter else text
@@ -121,6 +128,8 @@ def apply(  # noqa: PLR0913, PLR0917
     """Chooses the overload, compiles its lambdas, converts its arguments, fills its template."""
     kinds = [value.type for value in values]
     chosen = signatures.choose(candidates, kinds)
+    if chosen is not None and signatures.is_ambiguous(candidates, kinds, chosen[0]):
+        raise mismatches.ambiguous(c, node)
     if chosen is None:
         expected = ", ".join(str(candidate) for candidate in candidates)
         raise mismatches.unexpected(c, name, kinds, node, expected)
@@ -291,7 +300,10 @@ def _listagg(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers)
     distinct = ""
     if isinstance(inner, exp.Distinct):
         inner, distinct = inner.expressions[0], "DISTINCT "
-    value = c.require(c.expression(inner, scope), t.VARCHAR, "LISTAGG argument", node)
+    value = c.expression(inner, scope)
+    if not t.can_coerce(value.type, t.VARCHAR):
+        text = f"Expected expression of varchar, but '{grouping.text(inner)}' has {value.type} type"
+        raise c.failure("TYPE_MISMATCH", text, node)
     separator = node.args.get("separator")
     mark = c.expression(separator, scope).sql if separator is not None else "''"
     return Typed(f"string_agg({distinct}{value.sql}, {mark}{order}){around.behind}", t.VARCHAR)

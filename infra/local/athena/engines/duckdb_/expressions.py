@@ -19,6 +19,7 @@ from infra.local.athena.engines.duckdb_ import (
     json_forms,
     names,
     operators,
+    unknowns,
 )
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Rule = Callable[["Compiler", exp.Expression, Scope], Typed]
 _MAX_INTEGER, _MAX_BIGINT = 2**31 - 1, 2**63 - 1
+_LEAST = {"tinyint": -(2**7), "smallint": -(2**15), "integer": -(2**31), "bigint": -(2**63)}
 
 
 def expression(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -139,19 +141,33 @@ def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if isinstance(node.this, exp.Literal) and node.this.name == str(_MAX_INTEGER + 1):
         return Typed(f"CAST(-{node.this.name} AS INTEGER)", t.INTEGER, literal=f"-{node.this.name}")
     inner = c.expression(node.this, scope)
+    if inner.type == t.NULL:
+        raise unknowns.ambiguous()
     if inner.type is not None and not t.is_numeric(inner.type) and not inner.type.base.startswith("interval"):
         raise c.failure("TYPE_MISMATCH", f"Cannot negate {inner.type}", node)
-    return Typed(f"(-{inner.sql})", inner.type)
+    negated = f"(-{inner.sql})"
+    if inner.type is not None and inner.type.base in _LEAST and inner.literal is None:
+        least = _LEAST[inner.type.base]
+        failing = f"trino_fail('NUMERIC_VALUE_OUT_OF_RANGE', '{inner.type} negation overflow: {least}')"
+        negated = f"CASE WHEN {inner.sql} = ({least}) THEN {failing} ELSE {negated} END"
+    return Typed(negated, inner.type)
+
+
+def _json_query(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """The parser library reads `x -> y` outside of a call as a look into JSON."""
+    return (json_forms.query if node.args.get("json_query") else _stray_lambda)(c, node, scope)
+
+
+def _stray_unnest(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    raise c.failure("SYNTAX_ERROR", "mismatched input 'unnest'. Expecting: <expression>", node)
 
 
 def _stray_lambda(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
-    """The parser library reads `x -> y` outside of a call as a look into JSON."""
     text = "Lambda expression should always be used inside a function"
     raise c.failure("TYPE_MISMATCH", text, node.this if isinstance(node, exp.JSONExtract) else node)
 
 
 _RULES: dict[type[exp.Expression], Rule] = {
-    exp.JSONExtract: _stray_lambda,
     exp.Lambda: _stray_lambda,
     exp.Literal: _literal,
     exp.Boolean: _boolean,
@@ -212,7 +228,8 @@ _RULES: dict[type[exp.Expression], Rule] = {
     exp.Normalize: forms.normalize,
     exp.JSONObject: json_forms.json_object,
     exp.JSONValue: json_forms.value,
-    exp.JSONExtract: json_forms.query,
+    exp.JSONExtract: _json_query,
+    exp.Unnest: _stray_unnest,
     exp.ParseJSON: forms.json_literal,
     exp.CurrentDate: _constant("current_date", t.DATE),
     exp.CurrentTimestamp: _constant("now()", t.TIMESTAMPTZ),

@@ -115,7 +115,7 @@ def refuse_nested(c: Compiler, nodes: list[exp.Expression], select: exp.Expressi
             is_argument = _within(window.this, inside[0])
             where = "inside window function" if is_argument else "inside window specification"
             message = f"Cannot nest window functions or row pattern measures {where}"
-            raise c.failure("NESTED_WINDOW", message, inside[0])
+            raise c.failure("NESTED_WINDOW", message, _innermost(inside[0]))
     if any(isinstance(window.this, exp.Filter) for window in found):
         raise c.failure("NOT_SUPPORTED", "FILTER is not yet supported for window functions", select)
 
@@ -124,6 +124,11 @@ def _outer_windows(node: exp.Expression) -> list[exp.Expression]:
     """Without those inside aggregates, which are refused for another reason."""
     inside = {id(found) for one in aggregates(node) for found in windows(one)}
     return [found for found in windows(node) if isinstance(found, exp.Window) and id(found) not in inside]
+
+
+def _innermost(window: exp.Expression) -> exp.Expression:
+    inside = next((one for one in windows(window) if one is not window), None)
+    return _innermost(inside) if inside is not None else window
 
 
 def _within(outer: exp.Expression, inner: exp.Expression) -> bool:

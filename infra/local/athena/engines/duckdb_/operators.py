@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts, mismatches, times
+from infra.local.athena.engines.duckdb_ import casts, mismatches, times, unknowns
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type
 from infra.local.athena.types import Type
@@ -34,8 +34,11 @@ def binary(c: Compiler, sign: str, left: Typed, right: Typed, node: exp.Expressi
     if left.type is None or right.type is None:
         return Typed(f"({left.sql} {'/' if sign == '/' else sign} {right.sql})", None)
     if t.NULL in (left.type, right.type):
-        kind = right.type if left.type == t.NULL else left.type
-        return Typed(f"CAST(NULL AS {duckdb_type(kind)})", kind)
+        if "decimal" not in (left.type.base, right.type.base):
+            return unknowns.arithmetic(c, sign, left.type, right.type, node)
+        number = unknowns.null_of(unknowns.AS_NUMBER)
+        left, right = (number if side.type == t.NULL else side for side in (left, right))
+    assert left.type is not None and right.type is not None
     if t.is_numeric(left.type) and t.is_numeric(right.type):
         return _numbers(c, sign, left, right, node)
     found = _times(sign, left, right)
@@ -50,6 +53,8 @@ def _numbers(c: Compiler, sign: str, left: Typed, right: Typed, node: exp.Expres
     assert kind is not None
     if t.is_integer(kind):
         one, two = casts.coerced(left, kind), casts.coerced(right, kind)
+        if sign in "+*" and left.literal and right.literal and right.type != kind:
+            one, two = two, one  # constants of two types are turned round, as an overflow tells
         return Typed(f"({one} {'//' if sign == '/' else sign} {two})", kind)
     if kind.base == "decimal":
         return _decimals(c, sign, left, right, node)
@@ -167,7 +172,10 @@ def _is_point(kind: Type) -> bool:
 
 def concatenation(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """`||` joins text with text and arrays with arrays or elements, nothing else."""
-    return concatenated(c, c.expression(node.this, scope), c.expression(node.expression, scope), node)
+    left, right = c.expression(node.this, scope), c.expression(node.expression, scope)
+    if left.type is not None and right.type is not None and t.NULL in (left.type, right.type):
+        return unknowns.concatenation(c, left.type, right.type, node)
+    return concatenated(c, left, right, node)
 
 
 def concatenated(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> Typed:

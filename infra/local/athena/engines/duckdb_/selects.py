@@ -187,12 +187,19 @@ class _Groups:
             value, node = self.columns.values[at], self.columns.nodes[at]
         else:
             value, node = None, item
+        if node is not None and in_sets:
+            self._check_column(node)
         if node is not None:
             grouping.refuse_in(self.c, node, "GROUP BY")
-            if in_sets and not (isinstance(node, exp.Column) and _is_column(node, self.scope)):
-                text = f"GROUP BY expression must be a column reference: {grouping.text(node)}"
-                raise self.c.failure("INVALID_COLUMN_REFERENCE", text, item)
         return self._grouped(value, node)
+
+    def _check_column(self, node: exp.Expression) -> None:
+        """ROLLUP, CUBE and GROUPING SETS take columns alone, which must be there."""
+        if isinstance(node, exp.Column) and _is_column(node, self.scope):
+            return
+        self.c.expression(node, self.scope)
+        text = f"GROUP BY expression must be a column reference: {grouping.text(node)}"
+        raise self.c.failure("INVALID_COLUMN_REFERENCE", text, node)
 
     def _grouped(self, value: Typed | None, node: exp.Expression | None) -> str:
         if node is None:

@@ -22,6 +22,7 @@ from infra.local.athena.engines.duckdb_ import (
 )
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
 
@@ -95,12 +96,16 @@ def _row(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], sco
 
 
 def _grouping(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    return Typed(
-        f"CAST(GROUPING({', '.join(v.sql for v in _values(c, arguments, scope))}) AS INTEGER)", t.INTEGER
-    )
+    try:
+        keys = ", ".join(value.sql for value in _values(c, arguments, scope))
+    except QueryFailed as problem:  # Trino tells no place here
+        raise QueryFailed(problem.code, problem.message) from problem
+    return Typed(f"CAST(GROUPING({keys}) AS INTEGER)", t.INTEGER)
 
 
 def _concat(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    if not arguments:
+        raise mismatches.ambiguous(c, node)
     if len(arguments) == 1:
         raise mismatches.refused_value("There must be two or more concatenation arguments")
     _count(c, node, arguments, scope, 2, 10_000)
@@ -219,7 +224,11 @@ def _mod(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], sco
     left, right = _values(c, arguments, scope)
     if not all(t.is_numeric(value.type) or value.type in (None, t.NULL) for value in (left, right)):
         raise mismatches.unexpected(c, "mod", [left.type, right.type], node)
-    return operators.binary(c, "%", left, right, node)
+    found = operators.binary(c, "%", left, right, node)
+    if not t.is_integer(found.type):
+        return found
+    failing = "trino_fail('GENERIC_INTERNAL_ERROR', '/ by zero')"
+    return Typed(f"CASE WHEN {right.sql} = 0 THEN {failing} ELSE {found.sql} END", found.type)
 
 
 def _abs(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
