@@ -59,3 +59,12 @@ def test_failed_filling_is_told_and_tried_again(sets: LinkSets) -> None:
 
 def test_other_objects_are_another_set() -> None:
     assert LinkSets.key([("x", "etag1")]) != LinkSets.key([("x", "etag2")])
+
+
+def test_links_of_a_killed_server_are_no_obstacle(tmp_path: Path) -> None:
+    killed = LinkSets(tmp_path / "links")
+    left = killed.lease("a", lambda folder: (folder / "old").touch())
+    sets = LinkSets(tmp_path / "links")
+    assert sets.lease("a", lambda folder: (folder / "new").touch()) == left
+    assert [path.name for path in left.iterdir()] == ["new"]
+    sets.close()

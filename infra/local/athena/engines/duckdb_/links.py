@@ -30,6 +30,7 @@ class LinkSets:
     """`lease` names a folder that `fill` has filled once; it stays until `release` was called as often."""
 
     def __init__(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)  # what a killed server left
         self._folder = folder
         self._sets: dict[str, _Set] = {}
         self._lock = threading.Lock()
