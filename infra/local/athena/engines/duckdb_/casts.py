@@ -11,6 +11,7 @@ from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import literals, times
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import TO_DUCKDB, duckdb_type, quote, text_literal
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def target_type(c: Compiler, node: exp.Expression) -> Type:
         raise c.failure("TYPE_MISMATCH", f"Unknown type: {text.lower()}", node) from problem
     if kind.base not in TO_DUCKDB and kind.base not in _COMPOUND:
         raise c.failure("TYPE_MISMATCH", f"Unknown type: {text.lower()}", node)
+    if kind.base == "decimal" and kind.precision > t.MAX_PRECISION:
+        text = f"DECIMAL precision must be in range [1, {t.MAX_PRECISION}]: {kind.precision}"
+        raise QueryFailed("INVALID_FUNCTION_ARGUMENT", text)
     if kind.base.startswith("time") and kind.digits > times.MICROS:
         raise c.failure("NOT_SUPPORTED", f"{kind} is not supported by this engine", node)
     return t.decimal(38, 0) if text.lower() == "decimal" else kind

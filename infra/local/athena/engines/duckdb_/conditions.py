@@ -120,6 +120,17 @@ def same_row(c: Compiler, left: Typed, kinds: Sequence[Type | None], node: exp.E
         raise c.failure("TYPE_MISMATCH", f"{said}: row({left.type}) vs row({given})", node)
 
 
+def _columns(left: Typed, right: Typed, query: exp.Expression) -> list[Type | None]:
+    """The types of the columns of a subquery, which make one row where they are several."""
+    if left.type is not None and left.type.base == "row":
+        return [right.type]
+    body = query.this if isinstance(query, exp.Subquery) else query
+    kind = right.type
+    if kind is None or kind.base != "row" or not isinstance(body, exp.Query) or len(body.selects) < 2:
+        return [kind]
+    return [kind.inner(position) for position in range(len(kind.args))]
+
+
 def _operands(node: exp.Expression) -> Iterator[exp.Expression]:
     for item in node.flatten():
         if isinstance(item, exp.Expression):
@@ -163,7 +174,7 @@ def membership(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     value = c.expression(node.this, scope)
     if query := node.args.get("query"):
         right = c.expression(query, scope)
-        same_row(c, value, [right.type], node)
+        same_row(c, value, _columns(value, right, query), node)
         return Typed(f"({value.sql} IN {right.sql})", t.BOOLEAN)
     if not node.expressions:
         raise c.failure("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)

@@ -17,6 +17,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (r"cannot contain window|window function calls cannot", "NESTED_WINDOW", "{0}"),
     (r"More than one row returned by a subquery", "SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows"),
     (r"Could not parse string|[Ff]ailed to parse", "INVALID_FUNCTION_ARGUMENT", "Invalid format: {0}"),
+    (r"Overflow on abs\(-9223372036854775808\)", "NUMERIC_VALUE_OUT_OF_RANGE", "Value -9223372036854775808 is out of range for abs(bigint)"),
+    (r"Overflow on abs\(-2147483648\)", "NUMERIC_VALUE_OUT_OF_RANGE", "Value -2147483648 is out of range for abs(integer)"),
     (r"Overflow in \w+ of DECIMAL", "NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow"),
     (r"Overflow|out of range|[Oo]verflow", "NUMERIC_VALUE_OUT_OF_RANGE", "{0}"),
     (r"Could not convert|Could not cast|invalid .* field format|can't be cast|cannot be cast|Unimplemented type for cast", "INVALID_CAST_ARGUMENT", "Cannot cast value: {0}"),

@@ -86,9 +86,9 @@ def _check_frame(c: Compiler, node: exp.Expression, spec: exp.Expression, scope:
     for which in ("start", "end"):
         value = spec.args.get(which)
         if isinstance(value, exp.Expression):
-            _check_offset(c, value, kind, f"{which} value", scope)
             if kind == "RANGE":
                 _check_range(c, node, scope)
+            _check_offset(c, value, kind, f"{which} value", scope)
 
 
 def _bound(spec: exp.Expression, which: str) -> str:
@@ -117,9 +117,25 @@ def _check_offset(c: Compiler, value: exp.Expression, kind: str, which: str, sco
     if number is not None and number < 0:
         raise QueryFailed("INVALID_WINDOW_FRAME", "Window frame offset value must not be negative or null")
     found = c.expression(value, scope).type
-    if kind != "RANGE" and found is not None and not t.is_integer(found):
+    if kind == "RANGE":
+        _check_range_offset(c, value, found, scope)
+        return
+    if found is not None and not t.is_integer(found):
         text = f"Window frame {kind} {which} type must be exact numeric type with scale 0 (actual {found})"
         raise c.failure("TYPE_MISMATCH", text, value)
+
+
+def _check_range_offset(c: Compiler, value: exp.Expression, found: t.Type | None, scope: Scope) -> None:
+    """A number goes with numbers, an interval with dates and times."""
+    window = value.find_ancestor(exp.Window)
+    order = window.args.get("order") if window is not None else None
+    key = c.expression(order.expressions[0].this, scope).type if order is not None else None
+    if key is None or found is None or found == t.NULL:
+        return
+    if t.is_numeric(found) if t.is_numeric(key) else found.base.startswith("interval"):
+        return
+    text = f"Window frame RANGE value type ({found}) not compatible with sort item type ({key})"
+    raise c.failure("TYPE_MISMATCH", text, value)
 
 
 def _check_range(c: Compiler, node: exp.Expression, scope: Scope) -> None:

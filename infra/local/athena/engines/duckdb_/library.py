@@ -12,6 +12,7 @@ from infra.local.athena.engines.duckdb_ import (
     functions_aggregate,
     functions_nested,
     functions_scalar,
+    mismatches,
     operators,
 )
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
@@ -36,8 +37,7 @@ def _exact(c: Compiler, node: exp.Expression, values: list[Typed], around: Modif
 
     kind = values[0].type if len(values) == 1 else None
     if kind == t.NULL:
-        text = "Could not choose a best candidate operator. Explicit type casts must be added."
-        raise c.failure("AMBIGUOUS_FUNCTION_CALL", text, node)
+        raise mismatches.ambiguous(c, node)
     if kind is None or kind.base != "decimal":
         return calls.apply(c, name, SIGNATURES[name], values, [], node, Scope(), around)
     wide = t.decimal(t.MAX_PRECISION, kind.scale)

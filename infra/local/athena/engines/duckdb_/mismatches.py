@@ -43,6 +43,12 @@ def unexpected(
     return c.failure("FUNCTION_NOT_FOUND", f"Unexpected parameters ({given}) for function {name}{tail}", node)
 
 
+def ambiguous(c: Compiler, node: exp.Expression) -> QueryFailed:
+    """Several overloads would do as well."""
+    text = "Could not choose a best candidate operator. Explicit type casts must be added."
+    return c.failure("AMBIGUOUS_FUNCTION_CALL", text, node)
+
+
 def refused_value(message: str) -> QueryFailed:
     """A call that fails on its value does so while the query runs, at no place."""
     return QueryFailed("INVALID_FUNCTION_ARGUMENT", message)

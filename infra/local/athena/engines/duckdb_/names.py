@@ -62,10 +62,12 @@ def _field(c: Compiler, value: Typed, name: str, node: exp.Expression) -> Typed:
     if kind is None:
         return Typed(f"struct_extract({value.sql}, {text_literal(name)})", None)
     if kind.base != "row":
-        raise c.failure("TYPE_MISMATCH", f"Expression {node.sql('trino')} is not of type ROW", node)
+        outer = node.sql("trino").rpartition(".")[0]
+        raise c.failure("TYPE_MISMATCH", f"Expression {outer} is not of type ROW", node)
     names = [found.lower() for found in kind.names]
     if name not in names:
-        text = f"Column reference '{node.sql('trino')}' is invalid"
+        told = node.sql("trino") if isinstance(node, exp.Column) else name
+        text = f"Column reference '{told}' is invalid"
         raise c.failure("INVALID_COLUMN_REFERENCE", text, node)
     return Typed(f"struct_extract({value.sql}, {text_literal(name)})", kind.inner(names.index(name)))
 

@@ -90,6 +90,15 @@ def sort_key(c: Compiler, key: exp.Expression, scope: Scope, count: int) -> str:
     return f"{no_constant(value, inner)}{_direction(key)}"
 
 
+def check_inside(c: Compiler, keys: list[exp.Expression], scope: Scope, call: exp.Expression) -> None:
+    """ORDER BY inside of an aggregate."""
+    for key in keys:
+        kind = c.expression(key.this if isinstance(key, exp.Ordered) else key, scope).type
+        if kind is not None and kind.base == "map":
+            text = f"ORDER BY can only be applied to orderable types (actual: {kind})"
+            raise c.failure("TYPE_MISMATCH", text, call)
+
+
 def _check_orderable(c: Compiler, value: Typed, key: exp.Expression, place: exp.Expression) -> None:
     if value.type is not None and value.type.base == "map":
         text = f"Type {value.type} is not orderable, and therefore cannot be used in ORDER BY: {grouping.text(key)}"

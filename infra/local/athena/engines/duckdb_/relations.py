@@ -103,7 +103,9 @@ def _exposed(
     visible = [found for found in fields if not found.hidden]
     if labels and len(labels) != len(visible):
         text = f"Column alias list has {len(labels)} entries but '{alias.name if alias else ''}' has {len(visible)} columns available"
-        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node)
+        bracketed = isinstance(node, exp.Values) and isinstance(node.parent, exp.From)
+        place = node.find_ancestor(exp.From) if bracketed else node
+        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, place)
     names = iter(labels)
     known_as = (alias.name.lower(),) if alias is not None and alias.name else qualifiers
     return [
@@ -142,7 +144,7 @@ def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
 
 def table_name(c: Compiler, node: exp.Table) -> TableName:
     if not isinstance(node.this, exp.Identifier):
-        raise c.failure("NOT_SUPPORTED", f"Table function {node.this.sql('trino')} is not supported", node)
+        raise c.failure("SYNTAX_ERROR", "mismatched input '('", node)
     if node.catalog and node.catalog.lower() not in (CATALOG, "hive"):
         raise c.failure("CATALOG_NOT_FOUND", f"Catalog '{node.catalog.lower()}' does not exist", node)
     database = node.db.lower() or c.database
@@ -280,7 +282,8 @@ def _using(
         mark_used(two[0])
         compatible, kind = t.common_type(one[0].type, two[0].type)
         if not compatible:
-            raise c.failure("TYPE_MISMATCH", f"Column '{word}': {one[0].type} vs {two[0].type}", join)
+            text = f"Cannot apply operator: {one[0].type} = {two[0].type}"
+            raise c.failure("TYPE_MISMATCH", text, name)
         conditions.append(f"{one[0].sql} = {two[0].sql}")
         merged.append(_merged(word, one[0], two[0], side, kind))
     words = {found.name for found in merged}

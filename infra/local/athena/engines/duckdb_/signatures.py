@@ -176,6 +176,19 @@ def choose(candidates: Iterable[Signature], kinds: list[Type | None]) -> tuple[S
     return (best[1], best[2]) if best else None
 
 
+def is_ambiguous(candidates: Iterable[Signature], kinds: list[Type | None], chosen: Signature) -> bool:
+    """True if NULL could be an argument of another overload as well, with another result."""
+    if t.NULL not in kinds or chosen.kind != "scalar":
+        return False
+    for other in candidates:
+        if other is chosen or other.result == chosen.result or not other.accepts_count(len(kinds)):
+            continue
+        pairs = [(other.argument(i), chosen.argument(i), kind) for i, kind in enumerate(kinds)]
+        if all(kind == t.NULL or one == two for one, two, kind in pairs):
+            return True
+    return False
+
+
 def resolve(pattern: str, bound: Bindings, kinds: list[Type | None]) -> Type | None:
     """The type that `pattern` means under `bound`; `$0` is the first argument's type."""
     if pattern.startswith("$"):
