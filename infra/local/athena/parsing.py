@@ -91,12 +91,13 @@ def parse_change(tokens: Sequence[Token], sql: str) -> exp.Expression:
 
 def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
     lexing.refuse_unknown_types(tokens, sql)
+    tokens = lexing.with_json_arrays(tokens)
     strict.refuse_foreign_tokens(tokens)
     strict.refuse_unsupported(tokens)
     try:
         trees = Trino().parser().parse(_mask(tokens), sql)
     except ParseError as problem:
-        failure = _syntax_error(problem)
+        failure = _syntax_error(problem, tokens, sql)
         strict.refuse_measure(tokens, failure.line, failure.column)
         raise failure from problem
     except SqlglotError as problem:
@@ -155,12 +156,22 @@ def _place_at(sql: str, offset: int) -> Place:
     return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
-def _syntax_error(problem: ParseError) -> QueryFailed:
+def _syntax_error(problem: ParseError, tokens: Sequence[Token], sql: str) -> QueryFailed:
     detail = problem.errors[0] if problem.errors else {}
     near = detail.get("highlight") or ""
+    if near in ("(", tokens[-1].text) and _is_left_open(tokens):  # what it misses, it misses at the end
+        place = _place_at(sql, len(sql))
+        return QueryFailed(
+            "SYNTAX_ERROR", "mismatched input '<EOF>'. Expecting: ')'", place.line, place.column
+        )
     line, column = detail.get("line") or 1, detail.get("col") or 1
     text = f"mismatched input '{near}'" if near else _first_line(problem)
     return QueryFailed("SYNTAX_ERROR", text, line, column)
+
+
+def _is_left_open(tokens: Sequence[Token]) -> bool:
+    kinds = [token.token_type for token in tokens]
+    return kinds.count(TokenType.L_PAREN) > kinds.count(TokenType.R_PAREN)
 
 
 def _first_line(problem: Exception) -> str:

@@ -17,6 +17,7 @@ from infra.local.athena.engines.duckdb_ import (
     library,
     mismatches,
     ordering,
+    regexps,
     signatures,
     special,
     times,
@@ -62,6 +63,10 @@ def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -
     if name in special.RULES:
         if around.over and name in _FORMS:
             raise c.failure("SYNTAX_ERROR", f"OVER clause not valid for '{name}' function", node)
+        if name not in (*_FORMS, "row", *regexps.RULES) and any(
+            isinstance(item, exp.Lambda) for item in arguments
+        ):
+            raise mismatches.unexpected(c, name, [_argument(c, item, scope).type for item in arguments], node)
         if around.over:  # Trino looks at the arguments first
             special.RULES[name](c, node, arguments, scope)
         _no_modifiers(c, node, around)
@@ -129,7 +134,7 @@ def apply(  # noqa: PLR0913, PLR0917
     kinds = [value.type for value in values]
     chosen = signatures.choose(candidates, kinds)
     if chosen is not None and signatures.is_ambiguous(candidates, kinds, chosen[0]):
-        raise mismatches.ambiguous(c, node)
+        raise mismatches.ambiguous(c, node, candidates)
     if chosen is None:
         expected = ", ".join(str(candidate) for candidate in candidates)
         raise mismatches.unexpected(c, name, kinds, node, expected)
@@ -159,10 +164,8 @@ def _wanted(pattern: str, bound: Bindings, kinds: list[Type | None], position: i
 def _check_modifiers(c: Compiler, signature: Signature, around: Modifiers, node: exp.Expression) -> None:
     if signature.kind == "scalar":
         _no_modifiers(c, node, around)
-    elif signature.kind == "window" and not around.over:
-        raise c.failure(
-            "MISSING_OVER", f"Window function system.builtin.{signature.name} requires an OVER clause", node
-        )
+    elif signature.kind == "window" and not around.over and not grouping.is_checked_later(node):
+        raise grouping.missing_over(c, node)
 
 
 def _fill(template: str, texts: list[str], around: Modifiers, kinds: Sequence[Type | None]) -> str:

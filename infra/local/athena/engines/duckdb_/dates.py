@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import casts, times
-from infra.local.athena.engines.duckdb_.mismatches import refused_value, unexpected
+from infra.local.athena.engines.duckdb_.mismatches import unexpected
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
-from infra.local.athena.engines.duckdb_.types import duckdb_type
+from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
@@ -65,7 +65,8 @@ def _by_unit(unit: Typed, kind: Type, written: Callable[[str], str]) -> str:
         failing = f"CASE WHEN {unit.sql} IS NOT NULL THEN trino_fail('INVALID_FUNCTION_ARGUMENT', {said}) END"
         return f"CASE lower({unit.sql}) {cases} ELSE {failing} END"
     if unit.literal.lower() not in units:
-        raise refused_value(f"'{unit.literal}' is not a valid {shown.upper()} field")
+        said = text_literal(f"'{unit.literal}' is not a valid {shown.upper()} field")
+        return f"trino_fail('INVALID_FUNCTION_ARGUMENT', {said})"
     return written(unit.literal.lower())
 
 

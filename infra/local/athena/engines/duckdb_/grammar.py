@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import parsing
+from infra.local.athena.parsing import MASK
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -15,6 +16,8 @@ _PREDICATES = (
     exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Between, exp.In,
     exp.Like, exp.Is,
 )  # fmt: skip
+
+_FORMS = ("coalesce", "if", "nullif", "try", "row", "grouping")
 
 
 def check(c: Compiler, tree: exp.Expression) -> None:
@@ -54,4 +57,11 @@ def _check_star(c: Compiler, node: exp.Star) -> None:
         return
     if isinstance(holder, exp.Anonymous) and item is node:
         return
+    if (
+        isinstance(holder, exp.Anonymous)
+        and len(holder.expressions) == 1
+        and holder.name.removeprefix(MASK) not in _FORMS
+    ):
+        text = "label.* syntax is only supported as the only argument of row pattern count function"
+        raise c.failure("INVALID_FUNCTION_ARGUMENT", text, item)
     raise c.failure("SYNTAX_ERROR", "mismatched input '*'. Expecting: <expression>", node)

@@ -120,6 +120,26 @@ def refuse_nested(c: Compiler, nodes: list[exp.Expression], select: exp.Expressi
         raise c.failure("NOT_SUPPORTED", "FILTER is not yet supported for window functions", select)
 
 
+def missing_over(c: Compiler, node: exp.Expression) -> QueryFailed:
+    text = f"Window function system.builtin.{_called(node)} requires an OVER clause"
+    return c.failure("MISSING_OVER", text, node)
+
+
+def is_checked_later(node: exp.Expression) -> bool:
+    """In the select list, HAVING and ORDER BY Trino looks at types before it misses an OVER."""
+    top: exp.Expr = node
+    while top.parent is not None and not isinstance(top.parent, exp.Query | exp.Values | exp.Unnest):
+        top = top.parent
+    return isinstance(top.parent, exp.Select) and top.arg_key in ("expressions", "having", "order")
+
+
+def refuse_without_over(c: Compiler, nodes: list[exp.Expression]) -> None:
+    for node in nodes:
+        for found in windows(node):
+            if not isinstance(found, exp.Window):
+                raise missing_over(c, found)
+
+
 def _outer_windows(node: exp.Expression) -> list[exp.Expression]:
     """Without those inside aggregates, which are refused for another reason."""
     inside = {id(found) for one in aggregates(node) for found in windows(one)}

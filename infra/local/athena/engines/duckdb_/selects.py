@@ -64,6 +64,7 @@ def _check_groups(
     shown = [item for item in columns.nodes if item is not None]
     order = [key.this for key in clause.expressions] if clause is not None else []
     condition = [having.this] if having is not None else []
+    grouping.refuse_without_over(c, [*shown, *order])
     grouping.refuse_nested(c, [*shown, *order], node)
     has_clause = node.args.get("group") is not None
     groups = grouping.Groups(c, scope, frozenset(keys), node, has_clause)
