@@ -5,6 +5,8 @@ from __future__ import annotations
 # A failure is a cast that can't succeed: unlike error(), it is no volatile function, so TRY may catch it.
 _FAIL = r"""list_extract([NULL], CAST('TRINO|' || code || '|' || coalesce(message, '') AS TINYINT))"""
 
+# DuckDB copies a macro's whole body for each use of an argument and binds it anew in every query: the texts of
+# numbers name theirs seldom.
 _TEXT = r"""
 trino_fail(code, message) = {fail}
 trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, len(string_split(s, p)) - n), p)) + 1 ELSE 0 END
@@ -29,15 +31,13 @@ trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)',
 trino_hamming(a, b) = CASE WHEN length(a) <> length(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The input strings to hamming_distance function must have the same length') ELSE CAST(hamming(a, b) AS BIGINT) END
 trino_json_printed(x) = CASE WHEN regexp_matches(x, '[\x{10000}-\x{10FFFF}]') THEN trino_json_escaped(x) ELSE x END
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
-trino_double_plain(x, s) = CASE WHEN x LIKE '%e%' THEN CASE WHEN split_part(x, 'e', 1) LIKE '%.%' THEN split_part(x, 'e', 1) ELSE split_part(x, 'e', 1) || '.0' END || 'E' || CAST(CAST(split_part(x, 'e', 2) AS INTEGER) AS VARCHAR) ELSE s END
-trino_digits_e(d, e) = substr(d, 1, 1) || '.' || CASE WHEN rtrim(substr(d, 2), '0') = '' THEN '0' ELSE rtrim(substr(d, 2), '0') END || 'E' || CAST(e AS VARCHAR)
-trino_big_text(x) = trino_digits_e(replace(x, '.', ''), strpos(x, '.') - 2)
-trino_small_text(x) = trino_digits_e(ltrim(replace(x, '.', ''), '0'), -(length(x) - 2 - length(ltrim(replace(x, '.', ''), '0')) + 1))
-trino_abs_text(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN 'Infinity' WHEN x = 5e-324 THEN '4.9E-324' WHEN x = 0 OR (x >= 0.001 AND x < 10000000) THEN CAST(x AS VARCHAR) WHEN CAST(x AS VARCHAR) LIKE '%e%' THEN trino_double_plain(CAST(x AS VARCHAR), '') WHEN x >= 1 THEN trino_big_text(CAST(x AS VARCHAR)) ELSE trino_small_text(CAST(x AS VARCHAR)) END
-trino_abs_e(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN 'Infinity' WHEN x = 0 THEN '0E0' WHEN x >= 1 AND x < 10000000 THEN trino_big_text(CAST(x AS VARCHAR)) WHEN x < 1 AND x >= 0.001 THEN trino_small_text(CAST(x AS VARCHAR)) ELSE trino_abs_text(x) END
-trino_double_e(x) = CASE WHEN signbit(x) AND NOT isnan(x) THEN '-' || trino_abs_e(-x) ELSE trino_abs_e(x) END
+trino_long_e(s) = regexp_replace(regexp_replace(s, '^(-?\d)(\d*)\.', '\1.\2'), '(\.\d+?)0+$', '\1') || 'E' || CAST(strpos(ltrim(s, '-'), '.') - 2 AS VARCHAR)
+trino_short_e(s) = regexp_replace(regexp_replace(s, '^(-?)0\.0*(\d)(\d*)$', '\1\2.\3'), '\.$', '.0') || 'E-' || CAST(length(regexp_extract(s, '\.(0*)', 1)) + 1 AS VARCHAR)
+trino_power_e(s) = regexp_replace(regexp_replace(regexp_replace(s, '^(-?)0\.000(\d)(\d*)$', '\1\2.\3e-4'), 'e\+?(-?)0*', 'E\1'), '^(-?\d)\.?E', '\1.0E')
+trino_far_text(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN abs(x) >= 1 AND contains(CAST(x AS VARCHAR), '.') AND NOT contains(CAST(x AS VARCHAR), 'e') THEN trino_long_e(CAST(x AS VARCHAR)) ELSE replace(replace(trino_power_e(CAST(x AS VARCHAR)), '5.0E-324', '4.9E-324'), 'inf', 'Infinity') END
+trino_double_text(x) = CASE WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR) ELSE trino_far_text(x) END
+trino_double_e(x) = CASE WHEN x = 0 THEN replace(CAST(x AS VARCHAR), '0.0', '0E0') WHEN abs(x) >= 1 AND abs(x) < 10000000 THEN trino_long_e(CAST(x AS VARCHAR)) WHEN abs(x) >= 0.001 AND abs(x) < 1 THEN trino_short_e(CAST(x AS VARCHAR)) ELSE trino_far_text(x) END
 trino_decimal_text(s) = CASE WHEN starts_with(s, '.') THEN '0' || s WHEN starts_with(s, '-.') THEN '-0' || substr(s, 2) ELSE s END
-trino_double_text(x) = CASE WHEN signbit(x) AND NOT isnan(x) THEN '-' || trino_abs_text(-x) ELSE trino_abs_text(x) END
 """
 
 _CHECKS = r"""
