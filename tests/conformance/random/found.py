@@ -55,7 +55,8 @@ def _tuple(value: Any) -> Any:
 def told(sql: str, answer: Answer) -> dict[str, Any]:
     if isinstance(answer, Refusal):
         return {"sql": sql, "refusal": asdict(answer)}
-    return {"sql": sql, "types": answer.types, "rows": answer.rows}
+    rows = answer.rows if Entry("", sql, answer).is_ordered else sorted(answer.rows, key=repr)
+    return {"sql": sql, "types": answer.types, "rows": rows}
 
 
 def record(judge: engines.Theirs) -> None:

@@ -1,5 +1,5 @@
 select sum(sum(hours)) over () from daily
-select (select hours, line_items from daily limit 1)
+select (select hours, line_items from daily order by hours, line_items, cost limit 1)
 select random_small.daily.hours from random_small.daily limit 0
 select labels[1] from resources where resource_id = ''
 select * from resources join unnest(labels) as u (x) on true limit 0
