@@ -6,6 +6,7 @@ moto is pinned exactly because private names are replaced here; each replacement
 - `BaseModel.__new__` remembers every instance for ever (each received message is copied): ours forgets.
 - `notifications.send_event` encodes `/` in keys, has no sequencer and reports multipart uploads twice: ours is
   the sink given to `BaseMoto`.
+- `FakeBucket.set_notification_configuration` takes destinations that aren't there: refused.
 - Versions, deletions, tags and listings of S3 are ours (`infra.local.s3`): moto forgets all versions of a bucket
   whose versioning is suspended, tells of few deletions, and sorts versions of one millisecond at random.
 - `Subscription.get_post_data` makes an RSA certificate per message; `RawMessageDelivery` "false" counts as true.
@@ -35,6 +36,7 @@ import moto.s3.models as s3_models
 import moto.s3.responses as s3_responses
 from moto.core.common_models import BaseModel
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.s3.exceptions import S3ClientError
 from moto.sns.models import Subscription
 from moto.sqs.models import SQSBackend
 
@@ -51,6 +53,7 @@ log = logging.getLogger("infra.local")
 _backends: Any = moto_backends.get_backend
 _patched: dict[str, Any] = {
     "models": s3_models,
+    "ClientError": S3ClientError,
     "responses": s3_responses,
     "Model": BaseModel,
     "Subscription": Subscription,
@@ -65,6 +68,8 @@ class Sink(Protocol):
     """What hears of a change to an object, of a stored notification configuration, and takes a topic's messages."""
 
     def object_changed(self, name: str, bucket: Any, key: Any) -> None: ...
+
+    def can_tell(self, bucket: Any) -> bool: ...
 
     def configured(self, bucket: Any) -> None: ...
 
@@ -135,6 +140,23 @@ def _publish(original: Callable[..., None]) -> Callable[..., None]:
         original(self, *args, **kwargs)
 
     return publish
+
+
+def _set_notifications(original: Callable[..., None]) -> Callable[..., None]:
+    """A destination that isn't there is refused and nothing stored; moto takes any."""
+
+    def set_notification_configuration(self: Any, config: Any) -> None:
+        before = self.notification_configuration
+        original(self, config)
+        if not config:
+            return
+        if not _patched["sink"].can_tell(self):
+            self.notification_configuration = before
+            text = "Unable to validate the following destination configurations"
+            raise _patched["ClientError"]("InvalidArgument", text)
+        _patched["sink"].configured(self)
+
+    return set_notification_configuration
 
 
 def _post_data(
@@ -268,6 +290,11 @@ class BaseMoto:
             return {key.blob.id for bucket in self.s3().buckets.values() for key in _keys_of(bucket)}
 
     # ---- messages ----
+    def knows(self, arn: str) -> bool:
+        """Whether there is such a topic."""
+        with self.locked("sns"):
+            return arn in _backends("sns")[ACCOUNT][arn.split(":")[3]].topics
+
     def publish(self, arn: str, message: str, subject: str) -> None:
         """Publish to the topic's subscriptions; a topic that isn't there loses it."""
         with self.locked("sns"):
@@ -298,9 +325,12 @@ def _install(sink: Sink) -> None:
     models.notifications.send_event = lambda account_id, event_name, bucket, key: sink.object_changed(
         str(event_name.value).removeprefix("s3:"), bucket, key
     )
-    models.notifications.send_test_event = lambda account_id, bucket: sink.configured(bucket)
     if models.FakeKey is DiskKey:
         return
+    models.notifications.send_test_event = lambda account_id, bucket: None  # ours follows the check
+    models.FakeBucket.set_notification_configuration = _set_notifications(
+        models.FakeBucket.set_notification_configuration
+    )
     _patched["Model"].__new__ = lambda cls, *_, **__: object.__new__(cls)
     models.FakeKey = _patched["responses"].FakeKey = DiskKey
     subscription.get_post_data = _post_data

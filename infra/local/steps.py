@@ -46,13 +46,12 @@ class Countdown:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-_countdown: Countdown | None = None
+_armed: list[Countdown] = []
 
 
 def arm(wanted: str) -> None:
     """Choose the step at which the process ends; none with an empty text."""
-    global _countdown
-    _countdown = Countdown(wanted) if wanted else None
+    _armed[:] = [Countdown(wanted)] if wanted else []
 
 
 arm(os.environ.get(VARIABLE, ""))
@@ -60,5 +59,5 @@ arm(os.environ.get(VARIABLE, ""))
 
 def step(name: str) -> None:
     """The process is at this step now."""
-    if _countdown is not None:
-        _countdown.pass_by(name)
+    for countdown in _armed:
+        countdown.pass_by(name)

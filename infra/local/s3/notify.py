@@ -26,11 +26,15 @@ EMPTY_ETAG = "d41d8cd98f00b204e9800998ecf8427e"
 class Queues(Protocol):
     """Takes a message for the queue of an ARN."""
 
+    def knows(self, arn: str) -> bool: ...
+
     def deliver(self, arn: str, body: str, attributes: Any = None) -> None: ...
 
 
 class Topics(Protocol):
     """Publishes a message to the topic of an ARN."""
+
+    def knows(self, arn: str) -> bool: ...
 
     def publish(self, arn: str, message: str, subject: str) -> None: ...
 
@@ -57,6 +61,13 @@ class Notifier:
             self.topics.publish(
                 rule.arn, _text(events.record(event, rule.id, sequencer, now)), events.SUBJECT
             )
+
+    def can_tell(self, bucket: Any) -> bool:
+        """Whether each destination of the bucket's configuration is there."""
+        configured = bucket.notification_configuration
+        return all(self.queues.knows(rule.arn) for rule in configured.queue) and all(
+            self.topics.knows(rule.arn) for rule in configured.topic
+        )
 
     def configured(self, bucket: Any) -> None:
         """One `s3:TestEvent` to each destination of the configuration that was just stored."""

@@ -42,6 +42,9 @@ class Sink:
         self.names.pop(bucket.name, None)
         self.notifier.object_changed(name, bucket, key)
 
+    def can_tell(self, bucket: Any) -> bool:
+        return self.notifier.can_tell(bucket)
+
     def configured(self, bucket: Any) -> None:
         self.notifier.configured(bucket)
 

@@ -61,6 +61,11 @@ class SqsApi:
         with self._directory.changed:
             return self._operations[operation](payload)
 
+    def knows(self, arn: str) -> bool:
+        """Whether there is such a queue."""
+        with self._directory.changed:
+            return self._directory.of(arn) is not None
+
     def deliver(self, arn: str, body: str, attributes: dict[str, Any] | None = None) -> None:
         """Put a message into the queue, as S3 and SNS do; a queue that isn't there loses it."""
         with self._directory.changed:
