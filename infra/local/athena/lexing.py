@@ -9,6 +9,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from infra.local.athena.errors import QueryFailed
 
+NULLS = "$nulls"  # behind the name of a JSON_ARRAY with NULL ON NULL
 _PREFIXES = {TokenType.HEX_STRING: 16, TokenType.BIT_STRING: 2}
 _WRITTEN = re.compile(r"0[bB]([01_]+)|0[oO]([0-7_]+)|0[xX]([0-9a-fA-F_]+)|(\d+(?:_\d+)+)")
 _ESCAPED = re.compile(r"\\(?:(\\)|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
@@ -64,6 +65,28 @@ def _unescaped(token: Token) -> str:
     if "\\" in _ESCAPED.sub("", token.text):
         raise _placed("SYNTAX_ERROR", f"Incomplete escape sequence: {token.text}", token)
     return text
+
+
+def with_json_arrays(tokens: Sequence[Token]) -> list[Token]:
+    """JSON_ARRAY without its clause about NULL, which the parser library doesn't read behind a value."""
+    found: list[Token] = []
+    opened: list[int] = []  # where in `found` the names in front of open parentheses stand
+    for token in tokens:
+        if token.token_type == TokenType.L_PAREN:
+            opened.append(len(found) - 1)
+        elif token.token_type == TokenType.R_PAREN and opened:
+            _take_clause(found, opened.pop())
+        found.append(token)
+    return found
+
+
+def _take_clause(found: list[Token], name: int) -> None:
+    clause = [token.text.lower() for token in found[-3:]]
+    is_array = name >= 0 and found[name].text.lower() == "json_array"
+    if is_array and clause in (["null", "on", "null"], ["absent", "on", "null"]) and len(found) > name + 5:
+        del found[-3:]
+        if clause[0] == "null":
+            found[name] = _like(found[name], found[name], TokenType.VAR, f"json_array{NULLS}")
 
 
 def refuse_bad_bytes(sql: str) -> None:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from sqlglot.tokenizer_core import Token, TokenType
 
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.types import parse_type
 
 _FOREIGN_TOKENS = {
     TokenType.DCOLON: "::",
@@ -42,6 +43,10 @@ _FOREIGN_TYPES = {
 }  # fmt: skip
 _NOT_BEHIND_A_NUMBER = (TokenType.NUMBER, TokenType.DOT, TokenType.VAR)
 _BEHIND_GROUPS = (TokenType.HAVING, TokenType.ORDER_BY, TokenType.LIMIT, TokenType.R_PAREN)
+_TYPES = {
+    "boolean", "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal", "varchar", "char", "varbinary",
+    "json", "date", "time", "timestamp", "uuid", "ipaddress", "array", "map", "row", "hyperloglog", "color",
+}  # fmt: skip
 _CASTS = ("cast", "try_cast")
 _AFTER_A_TYPE = (TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA)
 _WORDS_AS_NAMES = {TokenType.ASOF, TokenType.ANTI, TokenType.SEMI, TokenType.PIVOT, TokenType.UNPIVOT}
@@ -151,10 +156,19 @@ def refuse_foreign_types(tokens: Sequence[Token], in_types: set[int]) -> None:
     for position in in_types:
         token = tokens[position]
         names_a_field = tokens[position + 1].token_type not in _AFTER_A_TYPE
-        if token.text.lower() in _FOREIGN_TYPES and not names_a_field:
+        alone = token.token_type == TokenType.VAR and tokens[position - 1].token_type == TokenType.ALIAS
+        is_foreign = token.text.lower() in _FOREIGN_TYPES or (alone and not _is_type(token.text.lower()))
+        if is_foreign and not names_a_field:
             call = next((one for one in reversed(tokens[:position]) if one.text.lower() in _CASTS), token)
             column = max(1, call.col - len(call.text) + 1)
             raise QueryFailed("TYPE_MISMATCH", f"Unknown type: {token.text.lower()}", call.line, column)
+
+
+def _is_type(name: str) -> bool:
+    try:
+        return parse_type(name).base in _TYPES
+    except (ValueError, IndexError):
+        return False
 
 
 def _refuse_limit_before_offset(tokens: Sequence[Token]) -> None:

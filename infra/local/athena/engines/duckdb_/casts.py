@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import literals, times
+from infra.local.athena.engines.duckdb_ import json_casts, literals, times
+from infra.local.athena.engines.duckdb_.cast_texts import cast_text, text_of
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import TO_DUCKDB, duckdb_type, quote, text_literal
 from infra.local.athena.errors import QueryFailed
@@ -139,9 +139,9 @@ def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
     if t.is_text(source):
         return from_text(value.sql, kind, safe)
     if kind == t.JSON:
-        return _to_json(value)
+        return json_casts.to_json(value)
     if source == t.JSON:
-        return _from_json(value.sql, kind, safe)
+        return json_casts.from_json(value.sql, kind, safe)
     if source.base in _NESTED:
         return _nested(c, value, kind, safe, node)
     if source.base in _NUMBERS:
@@ -264,44 +264,6 @@ def _to_text(value: str, source: Type, kind: Type, safe: bool) -> str:
     return short if safe else or_fail(short, value, "INVALID_CAST_ARGUMENT", said)
 
 
-_TEXTS = {
-    "double": "trino_double_text({0})",
-    "real": "trino_double_text({0})",
-    "json": "{0}",
-    "interval day to second": "trino_interval_text({0})",
-    "interval year to month": "trino_months_text({0})",
-    "varchar": "{0}",
-    "char": "{0}",
-    "unknown": "{0}",
-}
-_CAST_TEXTS = {
-    "double": "trino_double_e({0})",
-    "real": "trino_double_e({0})",
-    "json": "trino_json_text({0})",
-}
-
-
-def text_of(sql: str, kind: Type) -> str:
-    """What results and messages print: times in milliseconds."""
-    if kind.base == "time":
-        return times.time_text(sql, Type("time"))
-    if kind.base in ("timestamp", times.ZONED):
-        shown = times.rounded(sql, t.MILLIS) if kind.digits > t.MILLIS else sql
-        return times.text(shown, t.time_of(kind.base, t.MILLIS, t.zone_of(kind)))
-    if kind.base == "decimal" and kind.scale == kind.precision:
-        return f"trino_decimal_text(CAST({sql} AS VARCHAR))"
-    return _TEXTS.get(kind.base, "CAST({0} AS VARCHAR)").replace("{0}", sql)
-
-
-def cast_text(sql: str, kind: Type) -> str:
-    """What `cast(x as varchar)` gives: times with all their digits, doubles with an exponent."""
-    if kind.base == "time":
-        return times.time_text(sql, kind)
-    if kind.base in ("timestamp", times.ZONED):
-        return times.text(sql, kind)
-    return _CAST_TEXTS[kind.base].replace("{0}", sql) if kind.base in _CAST_TEXTS else text_of(sql, kind)
-
-
 _WHOLE = "CASE WHEN trino_is_whole(trim({0})) THEN TRY_CAST(trim({0}) AS {1}) END"
 _TEXT_READERS = {
     "boolean": "trino_boolean({0})",
@@ -346,42 +308,6 @@ def _refusal(sql: str, kind: Type) -> str:
         return f"'Cannot cast VARCHAR {_quoted(sql)} to {_spelled(kind)}. ' || {reason}"
     name = {"integer": "INT"}.get(kind.base, kind.base.upper())
     return f"'Cannot cast {_quoted(sql)} to {name}'"
-
-
-def _to_json(value: Typed) -> str:
-    assert value.type is not None
-    return f"trino_json_printed(CAST(to_json({_json_ready(value.sql, value.type)}) AS VARCHAR))"
-
-
-def _json_ready(sql: str, kind: Type) -> str:
-    """Map keys in order, instants as Trino's text, JSON as JSON."""
-    if kind.base == "map":
-        entry = f"struct_pack(k := CAST(e.key AS VARCHAR), v := {_json_ready('e.value', kind.inner(1))})"
-        return f"map_from_entries(list_sort(list_transform(map_entries({sql}), lambda e: {entry})))"
-    if kind.base == "array":
-        return f"list_transform({sql}, lambda x: {_json_ready('x', kind.inner(0))})"
-    if kind.base == "row":
-        return f"CAST({_json_row(sql, kind)} AS JSON)"
-    if t.is_instant(kind):
-        return cast_text(sql, kind)
-    return f"CAST({sql} AS JSON)" if kind == t.JSON else sql
-
-
-def _json_row(sql: str, kind: Type) -> str:
-    """By hand: fields without a name have all the same empty one."""
-    parts = []
-    for position, name in enumerate(kind.names):
-        field = f"struct_extract({sql}, {text_literal(name or f'field{position}')})"
-        value = f"coalesce(CAST(to_json({_json_ready(field, kind.inner(position))}) AS VARCHAR), 'null')"
-        parts.append(f"{text_literal(json.dumps(name) + ':')} || {value}")
-    fields = " || ',' || ".join(parts)
-    return f"CASE WHEN {sql} IS NOT NULL THEN '{{' || {fields} || '}}' END"
-
-
-def _from_json(sql: str, kind: Type, safe: bool) -> str:
-    if kind.base in ("array", "map", "row"):
-        return _plain(f"CAST({sql} AS JSON)", kind, safe)
-    return _plain(f"json_extract_string({sql}, '$')", kind, safe)
 
 
 def _nested(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Expression) -> str:

@@ -89,9 +89,19 @@ def _moment(value: Typed) -> str:
 
 def date_format(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     """Fractions of a second come in milliseconds, filled up with zeros."""
+    if len(arguments) == 2 and c.expression(arguments[1], scope).literal is None:
+        return _by_row(c, node, arguments, scope)
     value, pattern = _two(c, node, arguments, scope, "date_format", of_text=False)
     shape = mysql_to_strftime(pattern).replace("%f", "%g000")
     return Typed(f"strftime({_moment(value)}, {text_literal(shape)})", t.VARCHAR)
+
+
+def _by_row(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    """A format that comes with the rows."""
+    value, pattern = (c.expression(item, scope) for item in arguments)
+    if not t.can_coerce(pattern.type, t.VARCHAR) or not _fits(value.type, of_text=False):
+        raise unexpected(c, "date_format", [value.type, pattern.type], node)
+    return Typed(f"trino_date_format({_moment(value)}, {pattern.sql})", t.VARCHAR)
 
 
 def format_datetime(
@@ -133,7 +143,8 @@ def date_parse(c: Compiler, node: exp.Expression, arguments: list[exp.Expression
 def _parsed(sql: str, shape: str) -> str:
     """Milliseconds, as Trino reads them."""
     attempt = f"try_strptime({sql}, {text_literal(shape)})"
-    failing = f"trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid format: \"' || {sql} || '\"')"
+    told = f"trino_parse_refusal({sql}, {text_literal(shape)})"
+    failing = f"trino_fail('INVALID_FUNCTION_ARGUMENT', {told})"
     # No coalesce here: two TRYs over coalesces, inside a coalesce, let the failure out of DuckDB 2.0.0.
     return f"CASE WHEN {attempt} IS NULL AND {sql} IS NOT NULL THEN {failing} ELSE {attempt} END"
 

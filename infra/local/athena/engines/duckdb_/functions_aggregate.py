@@ -42,6 +42,14 @@ approx_percentile(double, double) -> double = quantile_disc({0}, least({1} + 1e-
 approx_percentile(bigint, array(double)) -> array(bigint) = quantile_disc({0}, list_transform({1}, lambda p: least(p + 1e-9, 1.0))){f}
 approx_percentile(real, array(double)) -> array(real) = quantile_disc({0}, list_transform({1}, lambda p: least(p + 1e-9, 1.0))){f}
 approx_percentile(double, array(double)) -> array(double) = quantile_disc({0}, list_transform({1}, lambda p: least(p + 1e-9, 1.0))){f}
+approx_percentile(bigint, double, double) -> bigint = trino_weighted(list(struct_pack(v := {0}, w := {1})){f}, {2})
+approx_percentile(real, double, double) -> real = trino_weighted(list(struct_pack(v := {0}, w := {1})){f}, {2})
+approx_percentile(double, double, double) -> double = trino_weighted(list(struct_pack(v := {0}, w := {1})){f}, {2})
+approx_most_frequent(bigint, varchar, bigint) -> map(varchar, bigint) = trino_most_frequent(histogram({1}){f}, {0})
+approx_most_frequent(bigint, bigint, bigint) -> map(bigint, bigint) = trino_most_frequent(histogram({1}){f}, {0})
+numeric_histogram(bigint, double) -> map(double, double) = map_from_entries(trino_numeric_histogram(list({1}){f}, {0}))
+numeric_histogram(bigint, real) -> map(real, real) = map_from_entries(trino_numeric_histogram(list({1}){f}, {0}))
+reduce_agg(T, S, (S, T) -> S, (S, S) -> S) -> S = trino_of_some(list({0}){f}, list_reduce(list_filter(list({0}){f}, lambda x: x IS NOT NULL), {2}, {1}))
 array_agg(T) -> array(T) = list({d}{0}{o}){f}
 map_union(map(K, V)) -> map(K, V) = trino_map_union(list({0}){f})
 multimap_agg(K, V) -> map(K, array(V)) = trino_multimap(list(struct_pack(k := {0}, v := {1}){o}){f})

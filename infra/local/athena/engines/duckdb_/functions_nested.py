@@ -5,10 +5,12 @@ from __future__ import annotations
 ARRAYS = r"""
 element_at(array(T), bigint) -> T = trino_element_at({0}, {1})
 element_at(map(K, V), K) -> V = map_extract_value({0}, {1})
+contains(varchar, ipaddress) -> boolean = trino_network_holds({0}, {1})
 contains(array(T), T) -> boolean = trino_contains({0}, {1})
 array_position(array(T), T) -> bigint = CAST(coalesce(list_position({0}, {1}), 0) AS BIGINT)
 array_distinct(array(T)) -> array(T) = trino_array_distinct({0})
 array_sort(array(T)) -> array(T) = list_sort({0}, 'ASC', 'NULLS LAST')
+array_sort(array(T), (T, T) -> bigint) -> array(T) = list_transform(list_sort(list_transform({0}, lambda e, i: struct_pack(r := len(list_filter(list_transform(list_transform({0}, lambda o: [o, e]), {1z}), lambda s: s < 0)), i := i, v := e))), lambda e: e.v)
 array_max(array(T)) -> T = trino_array_max({0})
 array_min(array(T)) -> T = trino_array_min({0})
 array_union(array(T), array(T)) -> array(T) = trino_array_distinct(list_concat({0}, {1}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TEXT = r"""
 lower(varchar(x)) -> varchar(x) = lower({0})
-upper(varchar(x)) -> varchar(x) = upper({0})
+upper(varchar(x)) -> varchar(x) = trino_upper({0})
 length(varchar) -> bigint = CAST(length({0}) AS BIGINT)
 length(varbinary) -> bigint = CAST(octet_length({0}) AS BIGINT)
 char_length(varchar) -> bigint = CAST(length({0}) AS BIGINT)
@@ -122,12 +122,18 @@ format_number(double) -> varchar = trino_format_number({0})
 parse_data_size(varchar) -> decimal(38,0) = CAST(trino_data_size({0}) AS DECIMAL(38,0))
 parse_duration(varchar) -> interval day to second = to_milliseconds(trino_duration_millis({0}))
 from_base(varchar, bigint) -> bigint = trino_from_base({0}, {1})
+normal_cdf(double, double, double) -> double = trino_normal_cdf({0}, {1}, {2})
+inverse_normal_cdf(double, double, double) -> double = trino_inverse_normal_cdf({0}, {1}, {2})
+beta_cdf(double, double, double) -> double = trino_beta_cdf({0}, {1}, {2})
+wilson_interval_lower(bigint, bigint, double) -> double = trino_wilson({0}, {1}, {2}, -1)
+wilson_interval_upper(bigint, bigint, double) -> double = trino_wilson({0}, {1}, {2}, 1)
 to_base(bigint, bigint) -> varchar(64) = trino_to_base({0}, {1})
 """
 
 BYTES = r"""
 md5(varbinary) -> varbinary = unhex(md5({0}))
 sha1(varbinary) -> varbinary = unhex(sha1({0}))
+murmur3(varbinary) -> varbinary = trino_murmur3({0})
 xxhash64(varbinary) -> varbinary = trino_xxhash64({0})
 sha512(varbinary) -> varbinary = trino_sha512({0})
 crc32(varbinary) -> bigint = trino_crc32({0})

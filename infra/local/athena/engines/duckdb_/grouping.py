@@ -38,8 +38,15 @@ def _kinds() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def text(node: exp.Expression) -> str:
-    """As messages quote an expression."""
-    return _MASKED.sub(lambda found: found[1].lower(), node.sql("trino"))
+    """As messages quote an expression: every operator has its parentheses."""
+    shown = exp.Paren(this=node.copy())
+    for inner in list(shown.find_all(exp.Paren)):
+        if inner is not shown:
+            inner.replace(inner.this)
+    for operator in reversed(list(shown.find_all(exp.Binary))):
+        if not isinstance(operator, exp.Dot | exp.JSONExtract):
+            operator.replace(exp.Paren(this=operator.copy()))
+    return _MASKED.sub(lambda found: found[1].lower(), shown.this.sql("trino"))
 
 
 def _called(node: exp.Expression) -> str:

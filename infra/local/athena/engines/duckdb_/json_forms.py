@@ -13,6 +13,7 @@ from infra.local.athena.engines.duckdb_.refused import failure_in
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import text_literal
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.lexing import NULLS
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -33,7 +34,7 @@ def _placed(c: Compiler, problem: ValueError, path: exp.Expression) -> QueryFail
     return c.failure(code, message, path)
 
 
-def _default(c: Compiler, node: exp.Expression, event: str, kind: t.Type, scope: Scope) -> str:
+def _default(c: Compiler, node: exp.Expression, event: str, kind: t.Type, scope: Scope, told: str) -> str:
     """SQL for what ON EMPTY or ON ERROR asks for; NULL where nothing is said."""
     condition = node.args.get("on_condition")
     wanted = condition.args.get(event.lower()) if condition is not None else None
@@ -42,8 +43,11 @@ def _default(c: Compiler, node: exp.Expression, event: str, kind: t.Type, scope:
     if isinstance(wanted, exp.Expression):
         return casts.coerced(c.require(c.expression(wanted, scope), kind, "Default", wanted), kind)
     if str(wanted).startswith("ERROR"):
-        said = "JSON path found no items" if event == "EMPTY" else "path evaluation failed"
-        return f"trino_fail('PATH_EVALUATION_ERROR', '{said}')"
+        if event == "EMPTY":
+            return "trino_fail('PATH_EVALUATION_ERROR', 'JSON path found no items')"
+        return (
+            f"trino_fail(split_part({told}, '|', 2), substr({told}, length(split_part({told}, '|', 2)) + 4))"
+        )
     if str(wanted).startswith("EMPTY"):
         return "'{}'" if "OBJECT" in str(wanted) else "'[]'"
     raise c.failure("SYNTAX_ERROR", f"mismatched input '{wanted}'", node)
@@ -56,7 +60,7 @@ def value(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     told = f"trino_json_value({document}, {path})"
     found = f"substr({told}, 2)"
     read = found if kind == t.VARCHAR else casts.convert(c, Typed(found, t.VARCHAR), kind, False, node)
-    empty, error = (_default(c, node, event, kind, scope) for event in ("EMPTY", "ERROR"))
+    empty, error = (_default(c, node, event, kind, scope, told) for event in ("EMPTY", "ERROR"))
     return Typed(
         f"CASE left({told}, 1) WHEN 'v' THEN {read} WHEN 'e' THEN {empty} WHEN 'x' THEN {error} END", kind
     )
@@ -73,11 +77,26 @@ def query(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     quotes = node.args.get("quote")
     if quotes is not None and "OMIT" in str(quotes.args.get("option")).upper():
         found = f"CASE WHEN json_type({found}) = 'VARCHAR' THEN json_extract_string({found}, '$') ELSE {found} END"
-    empty, error = (_default(c, node, event, t.VARCHAR, scope) for event in ("EMPTY", "ERROR"))
+    empty, error = (_default(c, node, event, t.VARCHAR, scope, told) for event in ("EMPTY", "ERROR"))
     return Typed(
         f"CASE left({told}, 1) WHEN 'v' THEN {found} WHEN 'e' THEN {empty} WHEN 'x' THEN {error} END",
         t.VARCHAR,
     )
+
+
+def scalar_at(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
+    """`json_extract_scalar`: a literal path is read when the query is, as Trino does."""
+    from infra.local.athena.engines.duckdb_ import calls, library
+
+    values = [c.expression(item, scope) for item in arguments]
+    path = values[1].literal if len(values) == 2 and t.is_text(values[1].type) else None
+    try:
+        udfs_json.steps("$" if path is None else path)
+    except ValueError as problem:
+        raise QueryFailed(*failure_in(str(problem))) from problem
+    name = "json_extract_scalar"
+    candidates = library.SIGNATURES[name]
+    return calls.apply(c, name, candidates, values, arguments, node, scope, calls.Modifiers())
 
 
 def exists(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
@@ -110,6 +129,8 @@ def _listed(items: list[str]) -> str:
 
 
 def json_array(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
-    """NULL elements are left out."""
+    """NULL elements are left out, unless NULL ON NULL is said."""
     items = [f"CAST(to_json({_member(c.expression(item, scope))}) AS VARCHAR)" for item in arguments]
+    if node.name.endswith(NULLS):
+        items = [f"coalesce({item}, 'null')" for item in items]
     return Typed(f"'[' || {_listed(items)} || ']'", t.VARCHAR)

@@ -28,6 +28,14 @@ SIGNATURES = {
     **read_signatures(functions_aggregate.AGGREGATE, "aggregate"),
     **read_signatures(functions_aggregate.WINDOW, "window"),
 }
+_LITTLE_ENDIAN = "trino_reverse_bytes(trino_big_endian(CAST({0} AS BIGINT), 8))"
+_BYTES = {
+    **dict.fromkeys(("boolean", *t.INTEGERS), _LITTLE_ENDIAN),
+    "date": _LITTLE_ENDIAN.format("date_diff('day', DATE '1970-01-01', {0})"),
+    "double": "trino_reverse_bytes(trino_double_bytes({0} + 0))",
+    "varchar": "encode({0})",
+    "varbinary": "{0}",
+}
 AggregateRule = Callable[["Compiler", exp.Expression, list[Typed], "Modifiers"], Typed]
 
 
@@ -84,9 +92,20 @@ def _distinct(c: Compiler, node: exp.Expression, values: list[Typed], around: Mo
     return _approximate(c, node, values, around, "approx_distinct")
 
 
+def _checksum(c: Compiler, node: exp.Expression, values: list[Typed], around: Modifiers) -> Typed:
+    """Of each value the bytes that Trino keeps for it, as far as its type's are known here."""
+    kind = values[0].type if len(values) == 1 else None
+    shape = _BYTES.get(kind.base) if kind is not None else None
+    if shape is None:
+        raise c.failure("NOT_SUPPORTED", f"checksum of {kind} is not supported by this engine", node)
+    items = f"list({around.distinct}{shape.format(values[0].sql)}){around.behind}"
+    return Typed(f"trino_checksum({items})", t.VARBINARY)
+
+
 AGGREGATE_RULES: dict[str, AggregateRule] = {
     "sum": _sum,
     "avg": _avg,
     "approx_percentile": _percentile,
     "approx_distinct": _distinct,
+    "checksum": _checksum,
 }

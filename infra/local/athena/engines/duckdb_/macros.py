@@ -13,6 +13,8 @@ trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN length(a
 trino_twice(ks) = list_filter(ks, lambda k, i: list_position(ks, k) < i)[1]
 trino_has_twice(ks) = len(list_distinct(ks)) < len(list_filter(ks, lambda k: k IS NOT NULL))
 trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed') ELSE map_from_entries(l) END
+trino_upper(s) = CASE WHEN contains(s, 'ß') THEN replace(upper(s), 'ẞ', 'ß') ELSE upper(s) END
+trino_woven(s, v) = array_to_string(list_transform(list_zip(s, list_append(v, '')), lambda z: z[1] || coalesce(z[2], '')), '')
 trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
 trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELSE substr(s, i, n) END
 trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
@@ -96,6 +98,10 @@ trino_histogram(a) = map_from_entries(list_transform(list_filter(trino_array_dis
 trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END
 trino_combinations(a, n) = CASE WHEN n < 0 OR n > 5 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'combination size must not be negative or exceed 5') WHEN n = 0 THEN [list_slice(a, 1, 0)] ELSE list_transform(list_filter(range(1, CAST(pow(2, len(a)) AS BIGINT)), lambda m: bit_count(CAST(m AS BIGINT)) = n), lambda m: list_filter(a, lambda x, i: (CAST(m AS BIGINT) >> CAST(i - 1 AS BIGINT)) % 2 = 1)) END
 trino_trim_array(a, n) = CASE WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not be negative: ' || CAST(n AS VARCHAR)) WHEN n > len(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not exceed array cardinality ' || CAST(len(a) AS VARCHAR) || ': ' || CAST(n AS VARCHAR)) ELSE list_slice(a, 1, len(a) - n) END
+trino_of_some(l, x) = CASE WHEN len(list_filter(l, lambda e: e IS NOT NULL)) > 0 THEN x END
+trino_weighted_of(l, p) = list_extract(l, trino_weighted_at(list_transform(l, lambda e: CAST(e.w AS DOUBLE)), p)).v
+trino_weighted(l, p) = trino_weighted_of(list_sort(list_filter(l, lambda e: e.v IS NOT NULL)), p)
+trino_most_frequent(m, n) = map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(m), lambda e: struct_pack(c := -CAST(e.value AS BIGINT), k := e.key))), 1, n), lambda e: struct_pack(k := e.k, v := -e.c)))
 trino_multimap(l) = map_from_entries(list_transform(trino_array_distinct(list_filter(list_transform(l, lambda e: e.k), lambda k: k IS NOT NULL)), lambda k: struct_pack(k := k, v := list_transform(list_filter(l, lambda e: e.k = k), lambda e: e.v))))
 trino_map_both(a, b) = list_concat(map_keys(a), list_filter(map_keys(b), lambda k: NOT list_contains(map_keys(a), k)))
 trino_map_pairs(a, b) = list_transform(trino_map_both(a, b), lambda k: struct_pack(k := k, v := map_extract_value(a, k), w := map_extract_value(b, k)))

@@ -43,9 +43,11 @@ def unexpected(
     return c.failure("FUNCTION_NOT_FOUND", f"Unexpected parameters ({given}) for function {name}{tail}", node)
 
 
-def ambiguous(c: Compiler, node: exp.Expression) -> QueryFailed:
+def ambiguous(c: Compiler, node: exp.Expression, candidates: Sequence[object] = ()) -> QueryFailed:
     """Several overloads would do as well."""
     text = "Could not choose a best candidate operator. Explicit type casts must be added."
+    if candidates:
+        text += "\nCandidates are:\n" + "".join(f"\t * {one}\n" for one in candidates)
     return c.failure("AMBIGUOUS_FUNCTION_CALL", text, node)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_ import casts, times
+from infra.local.athena.engines.duckdb_ import cast_texts, times
 from infra.local.athena.engines.duckdb_.mismatches import refused_value
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import text_literal
@@ -111,7 +111,7 @@ def _text(value: Typed) -> str:
         return f"CAST({value.sql} AS VARCHAR)"
     if value.type.base in ("timestamp", times.ZONED):
         return times.iso_text(value.sql, value.type)
-    return casts.text_of(value.sql, value.type)
+    return cast_texts.text_of(value.sql, value.type)
 
 
 def _refuse(value: Typed, match: re.Match[str], pattern: str) -> None:

@@ -43,6 +43,9 @@ regexp_replace(varchar(x), varchar, varchar(z)) -> varchar(rewritten) = trino_re
 regexp_split(varchar(x), varchar) -> array(varchar(x)) = trino_re_split({0}, {1})
 regexp_count(varchar, varchar) -> bigint = trino_re_count({0}, {1})
 """)
+_WOVEN = read_signatures(r"""
+regexp_replace(varchar, varchar, (array(varchar)) -> varchar) -> varchar = trino_woven(trino_re_split({0}, {1}), list_transform(trino_re_groups({0}, {1}), {2}))
+""")
 _BEYOND = re.compile(r"\(\?(?:[=!>]|<)|\\[1-9]|\\k<|[*+?}]\+")
 _BEYOND_IN_REPLACEMENT = re.compile(r"\\|\$\{")
 Rule = Callable[["Compiler", exp.Expression, list[exp.Expression], Scope], Typed]
@@ -51,14 +54,25 @@ Rule = Callable[["Compiler", exp.Expression, list[exp.Expression], Scope], Typed
 def _rule(name: str) -> Rule:
     def rule(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
         if any(isinstance(item, exp.Lambda) for item in arguments):
-            text = f"Function '{name}' with a lambda is not supported by this engine"
-            raise c.failure("NOT_SUPPORTED", text, node)
+            return _woven(c, name, node, arguments, scope)
         values = [c.expression(item, scope) for item in arguments]
         table = _LOOKING if _needs_python(name, values) else _PLAIN
         candidates: list[Signature] = table[name]
         return calls.apply(c, name, candidates, values, arguments, node, scope, calls.Modifiers())
 
     return rule
+
+
+def _woven(
+    c: Compiler, name: str, node: exp.Expression, arguments: list[exp.Expression], scope: Scope
+) -> Typed:
+    """A function makes the replacement out of the groups of each match."""
+    values = [
+        Typed("", calls.FUNCTION) if isinstance(item, exp.Lambda) else c.expression(item, scope)
+        for item in arguments
+    ]
+    candidates = _WOVEN.get(name, _PLAIN[name])
+    return calls.apply(c, name, candidates, values, arguments, node, scope, calls.Modifiers())
 
 
 def _needs_python(name: str, values: list[Typed]) -> bool:

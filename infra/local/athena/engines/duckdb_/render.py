@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.casts import text_of
+from infra.local.athena.engines.duckdb_.cast_texts import text_of
 from infra.local.athena.engines.duckdb_.types import text_literal
 from infra.local.athena.types import Type
 

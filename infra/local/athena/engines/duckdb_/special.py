@@ -10,6 +10,7 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import (
     calls,
+    cast_texts,
     casts,
     conditions,
     dates,
@@ -23,6 +24,7 @@ from infra.local.athena.engines.duckdb_ import (
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.lexing import NULLS
 from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
 
@@ -105,7 +107,7 @@ def _grouping(c: Compiler, node: exp.Expression, arguments: list[exp.Expression]
 
 def _concat(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     if not arguments:
-        raise mismatches.ambiguous(c, node)
+        raise mismatches.ambiguous(c, node, ["concat(array(E)...)", "concat(varchar...)"])
     if len(arguments) == 1:
         raise mismatches.refused_value("There must be two or more concatenation arguments")
     _count(c, node, arguments, scope, 2, 10_000)
@@ -265,7 +267,7 @@ def _array_join(c: Compiler, node: exp.Expression, arguments: list[exp.Expressio
         raise mismatches.unexpected(c, "array_join", kinds, node)
     inner = nested.inner(0) if nested is not None and nested.base == "array" else t.VARCHAR
     name = c.fresh("x")
-    text = casts.cast_text(name, inner)
+    text = cast_texts.cast_text(name, inner)
     items = values[0].sql
     if len(values) == 3:
         text = f"coalesce({text}, {values[2].sql})"
@@ -311,6 +313,8 @@ RULES: dict[str, Rule] = {
     "cardinality": _cardinality,
     "json_exists": json_forms.exists,
     "json_array": json_forms.json_array,
+    f"json_array{NULLS}": json_forms.json_array,
+    "json_extract_scalar": json_forms.scalar_at,
     "date_trunc": dates.date_trunc,
     "date_add": dates.date_add,
     "date_diff": dates.date_diff,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from infra.local.athena import file_formats
 from infra.local.athena.engines.base import OutputColumn
-from infra.local.athena.engines.duckdb_.casts import text_of
+from infra.local.athena.engines.duckdb_.cast_texts import text_of
 from infra.local.athena.engines.duckdb_.types import quote, text_literal
 from infra.local.athena.file_formats import FileFormat
 from infra.local.athena.types import Type

@@ -10,7 +10,15 @@ from typing import Any
 import duckdb
 from duckdb.func import FunctionNullHandling
 
-from infra.local.athena.engines.duckdb_ import udfs_bytes, udfs_json, udfs_regexp, udfs_text
+from infra.local.athena.engines.duckdb_ import (
+    udfs_bytes,
+    udfs_dates,
+    udfs_json,
+    udfs_numbers,
+    udfs_regexp,
+    udfs_text,
+)
+from infra.local.athena.engines.duckdb_.murmur import murmur3
 from infra.local.athena.engines.duckdb_.xxhash import xxhash64
 
 
@@ -42,6 +50,18 @@ def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
 
 UDFS = (
     Udf("trino_xxhash64", xxhash64, "BLOB -> BLOB"),
+    Udf("trino_murmur3", murmur3, "BLOB -> BLOB"),
+    Udf("trino_normal_cdf", udfs_numbers.normal_cdf, "DOUBLE, DOUBLE, DOUBLE -> DOUBLE"),
+    Udf("trino_inverse_normal_cdf", udfs_numbers.inverse_normal_cdf, "DOUBLE, DOUBLE, DOUBLE -> DOUBLE"),
+    Udf("trino_beta_cdf", udfs_numbers.beta_cdf, "DOUBLE, DOUBLE, DOUBLE -> DOUBLE"),
+    Udf("trino_wilson", udfs_numbers.wilson, "BIGINT, BIGINT, DOUBLE, BIGINT -> DOUBLE"),
+    Udf("trino_weighted_at", udfs_numbers.weighted_at, "DOUBLE[], DOUBLE -> BIGINT"),
+    Udf("trino_numeric_histogram", udfs_numbers.numeric_histogram, "DOUBLE[], BIGINT -> STRUCT(k DOUBLE, v DOUBLE)[]"),
+    Udf("trino_checksum", udfs_numbers.checksum, "BLOB[] -> BLOB"),
+    Udf("trino_network_holds", udfs_text.network_holds, "VARCHAR, VARCHAR -> BOOLEAN"),
+    Udf("trino_date_format", udfs_dates.date_format, "TIMESTAMP, VARCHAR -> VARCHAR"),
+    Udf("trino_parse_refusal", udfs_dates.parse_refusal, "VARCHAR, VARCHAR -> VARCHAR"),
+    Udf("trino_json_refusal", udfs_json.cast_refusal, "VARCHAR, VARCHAR -> VARCHAR"),
     Udf("trino_sha512", udfs_bytes.sha512, "BLOB -> BLOB"),
     Udf("trino_crc32", udfs_bytes.crc32, "BLOB -> BIGINT"),
     Udf("trino_hmac_md5", udfs_bytes.hmac_md5, "BLOB, BLOB -> BLOB"),
@@ -88,6 +108,7 @@ UDFS = (
     Udf("trino_re_extract", udfs_regexp.extract, "VARCHAR, VARCHAR, BIGINT -> VARCHAR"),
     Udf("trino_re_extract_all", udfs_regexp.extract_all, "VARCHAR, VARCHAR, BIGINT -> VARCHAR[]"),
     Udf("trino_re_replace", udfs_regexp.replace, "VARCHAR, VARCHAR, VARCHAR -> VARCHAR"),
+    Udf("trino_re_groups", udfs_regexp.groups, "VARCHAR, VARCHAR -> VARCHAR[][]"),
     Udf("trino_re_split", udfs_regexp.split, "VARCHAR, VARCHAR -> VARCHAR[]"),
     Udf("trino_re_count", udfs_regexp.count, "VARCHAR, VARCHAR -> BIGINT"),
     Udf("trino_re_position", udfs_regexp.position, "VARCHAR, VARCHAR, BIGINT, BIGINT -> BIGINT"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.local.athena.engines.duckdb_.refused import bad_argument, refused
 from infra.local.athena.engines.java_numbers import number_text
+from infra.local.athena.types import INTEGERS, Type, parse_type
 
 _STEP = re.compile(r"""\.([\w:]+)|\[(\d+)\]|\[\s*"((?:[^"\\]|\\.)*)"\s*\]|\[\s*'([^']*)'\s*\]""")
 _SQL_STEP = re.compile(r"""\s*(?:\.\s*(?:(\w+)|"((?:[^"\\]|\\.)*)"|(\*))|\[\s*(?:(\d+)|(\*)|(last))\s*\])""")
@@ -146,7 +147,7 @@ def sql_path(path: str) -> tuple[bool, tuple[str | int, ...]]:
     """(strict, steps) of `lax $.a[0]`; `*` is every member or element, -1 the last element."""
     head = re.match(r"\s*(lax|strict)\s*\$", path)
     if head is None:
-        raise refused("INVALID_PATH", f"Invalid JSON path: {path}")
+        raise refused("SYNTAX_ERROR", f"mismatched input in JSON path: {path}")
     found: list[str | int] = []
     at = head.end()
     while at < len(path.rstrip()):
@@ -178,9 +179,13 @@ def _next(entry: Any, step: str | int, strict: bool) -> list[Any]:
         return _elements(entry, step, strict)
     if isinstance(entry, list) and not strict:
         return [found for part in entry for found in _next(part, step, strict)]
-    if not isinstance(entry, dict) or (step != "*." and step not in entry):
+    if not isinstance(entry, dict):
         if strict:
-            raise LookupError(step)
+            raise LookupError(_expected("OBJECT", entry))
+        return []
+    if step != "*." and step not in entry:
+        if strict:
+            raise LookupError(f"structural error: missing member '{step}' in JSON object")
         return []
     return list(entry.values()) if step == "*." else [entry[step]]
 
@@ -188,18 +193,29 @@ def _next(entry: Any, step: str | int, strict: bool) -> list[Any]:
 def _elements(entry: Any, step: str | int, strict: bool) -> list[Any]:
     if not isinstance(entry, list):
         if strict:
-            raise LookupError(step)
+            raise LookupError(_expected("ARRAY", entry))
         entry = [entry]
     if step == "*":
         return list(entry)
     if int(step) >= len(entry):
         if strict:
-            raise LookupError(step)
+            told = f"invalid array subscript: [{step}, {step}] for array of size {len(entry)}"
+            raise LookupError(f"structural error: {told}")
         return []
     return [entry[int(step)]]
 
 
-# What a path gives is told by one letter in front: v a value, e nothing, x an error. The compiler chooses.
+def _expected(kind: str, entry: Any) -> str:
+    given = "OBJECT" if isinstance(entry, dict) else "ARRAY" if isinstance(entry, list) else "SCALAR"
+    return f"invalid item type. Expected: {kind}, actual: {given}"
+
+
+# What a path gives is told by one letter in front: v a value, e nothing, x an error, whose name and message
+# follow. The compiler chooses.
+_NO_SCALAR = "x|JSON_VALUE_RESULT_ERROR|cannot extract SQL scalar from JSON: "
+_MANY = "JSON path found multiple items"
+
+
 def value(text: str, path: str) -> str:
     try:
         items = _walk(_read(text), path)
@@ -207,8 +223,10 @@ def value(text: str, path: str) -> str:
         return _kept(problem)
     if not items:
         return "e"
-    if len(items) > 1 or isinstance(items[0], dict | list):
-        return "x"
+    if len(items) > 1:
+        return _NO_SCALAR + _MANY
+    if isinstance(items[0], dict | list):
+        return _NO_SCALAR + "JSON path found an item that cannot be converted to an SQL value"
     found = items[0]
     if found is None:
         return "n"
@@ -226,7 +244,11 @@ def query(text: str, path: str, wrapper: str) -> str:
         wrapper == "CONDITIONAL" and (len(items) > 1 or not isinstance(items[0], dict | list))
     ):
         return "v" + _written(items, sort=False)
-    return "v" + _written(items[0], sort=False) if len(items) == 1 else "x"
+    return (
+        "v" + _written(items[0], sort=False)
+        if len(items) == 1
+        else f"x|JSON_OUTPUT_CONVERSION_ERROR|conversion from JSON failed: {_MANY}"
+    )
 
 
 def exists(text: str, path: str) -> bool | None:
@@ -240,4 +262,54 @@ def exists(text: str, path: str) -> bool | None:
 def _kept(problem: Exception) -> str:
     if str(problem).startswith("TRINO|"):
         raise problem
-    return "x"
+    if isinstance(problem, LookupError):
+        return f"x|PATH_EVALUATION_ERROR|path evaluation failed: {problem.args[0]}"
+    return "x|JSON_INPUT_CONVERSION_ERROR|conversion to JSON failed: "
+
+
+_CALLED = {"integer": "INT"}
+
+
+def cast_refusal(text: str, kind: str) -> str | None:
+    """Why JSON is no value of the type called `kind`; None where nothing is known against it."""
+    wanted, value = parse_type(kind), _read(text)
+    if wanted.base in ("array", "map", "row"):
+        problem = _not(value, wanted)
+        return f"Cannot cast to {kind}. {problem}\n{text}" if problem else None
+    if isinstance(value, dict | list):
+        return f"Cannot cast '{text}' to {kind}"
+    return _not(value, wanted)
+
+
+def _not(value: Any, wanted: Type) -> str | None:
+    if value is None:
+        return None
+    if wanted.base in ("array", "map"):
+        is_array = wanted.base == "array"
+        if not isinstance(value, list if is_array else dict):
+            return f"Expected a json {'array' if is_array else 'object'}, but got {_opening(value)}"
+        items = value if is_array else value.values()
+        return next((told for item in items if (told := _not(item, wanted.inner(-1)))), None)
+    if wanted.base == "row" or wanted.base in ("varchar", "json"):
+        return None
+    if isinstance(value, dict | list):
+        return f"Unexpected token when cast to {wanted}: {_opening(value)}"
+    is_text = isinstance(value, str) and not isinstance(value, Number)
+    if is_text and not _reads(value, wanted):
+        return f"Cannot cast '{value}' to {_CALLED.get(wanted.base, wanted.base.upper())}"
+    return None
+
+
+def _opening(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "{" if isinstance(value, dict) else "["
+    return _written(value, sort=False)
+
+
+def _reads(text: str, wanted: Type) -> bool:
+    if wanted.base == "boolean":
+        return text.lower() in ("true", "false", "t", "f", "1", "0")
+    pattern = (
+        r"[+-]?\d+" if wanted.base in INTEGERS else r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|-?Infinity"
+    )
+    return re.fullmatch(pattern, text.strip()) is not None

@@ -77,6 +77,11 @@ def _filled(found: re.Match[str], replacement: str) -> str:
     return _REFERENCE.sub(part, replacement)
 
 
+def groups(text: str, pattern: str) -> list[list[str | None]]:
+    """The groups of each match, in their order."""
+    return [list(found.groups()) for found in compiled(pattern).finditer(text)]
+
+
 def split(text: str, pattern: str) -> list[str]:
     parts, at = [], 0
     for found in compiled(pattern).finditer(text):

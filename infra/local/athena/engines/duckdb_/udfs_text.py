@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
@@ -159,3 +160,12 @@ def format_decimal(text: str, shape: str) -> str:
     commas, _, digits = shape.partition(".")
     rounded = number.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
     return format(rounded, f"{commas}.{digits}f")
+
+
+def network_holds(network: str, address: str) -> bool:
+    """`10.0.0.0/8` holds 10.1.2.3; an address of the other version is in none."""
+    try:
+        found = ipaddress.ip_network(network, strict=False)
+    except ValueError as problem:
+        raise bad_argument("Invalid CIDR") from problem
+    return ipaddress.ip_address(address) in found
