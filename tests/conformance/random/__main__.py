@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.conformance.random import compare, engines, register, world
+from tests.conformance.random import compare, engines, register, tally, world
 
 
 def main() -> int:
@@ -29,6 +29,10 @@ def main() -> int:
         )
     ours = engines.ours(judge["endpoint"], folder, folder / "scratch", database)
     theirs = engines.Theirs(judge["url"], database)
+    if options.tally:
+        lines, is_wrong = tally.tally(options.tally, ours, theirs)
+        print("\n".join(lines))
+        return 1 if is_wrong else 0
     found = _run(options, ours, theirs)
     print(f"\n{options.queries} queries, {sum(found.values())} differ: {dict(found)}")
     return 1 if found else 0
@@ -44,6 +48,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, help="file for the differences, a JSON line each")
     parser.add_argument("--shrink", type=int, default=0, help="trials for shrinking each difference")
+    parser.add_argument(
+        "--tally", type=Path, nargs="+", help="files of --out, whose differences are asked again and counted"
+    )
     parser.add_argument("--keep-tables", action="store_true", help="the tables are registered already")
     return parser.parse_args()
 
@@ -60,6 +67,8 @@ def _run(options: argparse.Namespace, ours: engines.Ours, theirs: engines.Theirs
             bar = f"[{'#' * filled}{'.' * (30 - filled)}] {number}/{options.queries}"
             print(f"\r{bar} {pace:.1f}/s, {sum(found.values())} differ", end="", file=sys.stderr, flush=True)
 
+    if options.out:
+        tally.begin(options.out, tally.Run(str(options.seed), options.queries, tally.commit()))
     seeds = (f"{options.seed}-{number}" for number in range(options.queries))
     for one in compare.differences(seeds, ours, theirs, tick):
         found[one.kind] += 1

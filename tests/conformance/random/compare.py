@@ -110,5 +110,5 @@ def smallest(found: Difference, ours: Asked, theirs: Asked, trials: int = 200) -
 def write(path: Path, found: Difference) -> None:
     """One line per difference: what a human reads to see what is wrong."""
     with path.open("a") as sink:
-        told = {"seed": found.trial.seed, "what": found.what, "sql": str(found.trial.sql), "whole": None}
+        told = {"seed": found.trial.seed, "what": found.what, "sql": str(found.trial.sql)}
         sink.write(json.dumps(told) + "\n")
