@@ -54,3 +54,6 @@ select true || null
 select null || date '2026-01-01'
 select null + 1 + line_items from daily limit 1
 select round((x / 1.25), 2) from (values null, null) t (x)
+select extract(month from null)
+select month(null)
+select extract(month from x) from (values null) t(x)

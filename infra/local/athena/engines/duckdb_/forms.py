@@ -41,10 +41,10 @@ def extract(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         )
     kind = value.type
     name = {"DOW": "day_of_week", "DOY": "day_of_year", "YOW": "year_of_week"}.get(word, word.lower())
-    if kind is None or kind == t.NULL:
+    if kind is None:
         return Typed(f"CAST(date_part('{_PARTS[word]}', {value.sql}) AS BIGINT)", t.BIGINT)
     of_day = kind == t.DATE and _PARTS[word] in ("hour", "minute", "second")
-    if of_day or signatures.choose(library.SIGNATURES[name], [kind]) is None:
+    if of_day or kind == t.NULL or signatures.choose(library.SIGNATURES[name], [kind]) is None:
         raise c.failure("TYPE_MISMATCH", f"Cannot extract {word} from {kind}", node.expression)
     return calls.apply(c, name, library.SIGNATURES[name], [value], [], node, scope, calls.Modifiers())
 
