@@ -119,8 +119,7 @@ class Runner:
 
     def _publish(self, execution: Execution, path: Path) -> None:
         bucket, key = split_uri(execution.output)
-        with path.open("rb") as body:
-            self._store.s3.put_object(Bucket=bucket, Key=key, Body=body)
+        self._store.put_file(bucket, key, path)
         self._store.put(bucket, key + ".metadata", b"{}")
 
     def _answer(self, execution: Execution, answer: Answer) -> None:

@@ -265,6 +265,7 @@ def _clients(endpoint_url: str) -> tuple[Any, Any]:
     config = Config(
         max_pool_connections=_THREADS * 2,
         retries={"total_max_attempts": 3, "mode": "standard"},
+        user_agent="local-athena",  # else it is put together anew, twice for each request
         s3={"addressing_style": "path"},
         proxies={},
     )

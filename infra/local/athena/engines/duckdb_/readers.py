@@ -90,16 +90,18 @@ def parquet(source: Source) -> str:
 
 
 def _declared_columns_file(source: Source) -> str:
-    """Written into the query's folder under the partition that no row has."""
-    fields = [pa.field(c.name, _arrow(c.type)) for c in source.table.columns if c.name not in source.keys]
-    name = hashlib.sha256(str(source.table.columns).encode()).hexdigest()[:16]
-    folder = source.folder / f"declared_{name}"
+    """Beside the queries' folders, for all queries of these columns: below the partition that no row has."""
+    name = hashlib.sha256(str((source.table.columns, source.keys)).encode()).hexdigest()[:16]
+    folder = source.folder.parent / f"declared_{name}"
     for key in source.keys.values():
         folder /= f"{key}={NULL_PARTITION}"
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "declared.parquet"
     if not path.exists():
-        pq.write_table(pa.schema(fields).empty_table(), path)
+        fields = [pa.field(c.name, _arrow(c.type)) for c in source.table.columns if c.name not in source.keys]
+        folder.mkdir(parents=True, exist_ok=True)
+        made = source.folder / f"declared_{name}.parquet"
+        pq.write_table(pa.schema(fields).empty_table(), made)
+        made.replace(path)
     return str(path)
 
 
