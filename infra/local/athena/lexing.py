@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -62,7 +63,10 @@ def _unescaped(token: Token) -> str:
         return found[1] or chr(int(found[2] or found[3], 16))
 
     text = _ESCAPED.sub(letter, token.text)
-    if "\\" in _ESCAPED.sub("", token.text):
+    rest = _ESCAPED.sub("", token.text)
+    if wrong := re.search(r"\\\+?[0-9a-fA-F]*([^0-9a-fA-F+\\])", rest):
+        raise _placed("SYNTAX_ERROR", f"Invalid hexadecimal digit: {wrong[1]}", token)
+    if "\\" in rest:
         raise _placed("SYNTAX_ERROR", f"Incomplete escape sequence: {token.text}", token)
     return text
 
@@ -111,6 +115,22 @@ def refuse_unknown_types(tokens: Sequence[Token], sql: str) -> None:
             bool(behind) and behind[0].token_type == TokenType.STRING and behind[0].start == token.end + 1
         )
         if is_word and touches:
+            raise _unknown_type(token.text, token, sql)
+
+
+def refuse_leading_digits(tokens: Sequence[Token], sql: str) -> None:
+    """No bare name begins with a digit."""
+    for token in tokens:
+        if token.token_type == TokenType.IDENTIFIER and sql[token.start].isdigit():
+            text = "identifiers must not start with a digit; surround the identifier with double quotes"
+            raise _placed("SYNTAX_ERROR", text, token)
+
+
+def refuse_words_before_text(tokens: Sequence[Token], sql: str) -> None:
+    """`foo 'abc'`, once it is known that no grammar reads it."""
+    for token, behind in pairwise(tokens):
+        is_word = token.token_type == TokenType.VAR and token.text.lower() not in _WORDS_BEFORE_TEXT
+        if is_word and behind.token_type == TokenType.STRING:
             raise _unknown_type(token.text, token, sql)
 
 

@@ -90,6 +90,7 @@ def parse_change(tokens: Sequence[Token], sql: str) -> exp.Expression:
 
 
 def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
+    lexing.refuse_leading_digits(tokens, sql)
     lexing.refuse_unknown_types(tokens, sql)
     tokens = lexing.with_json_arrays(tokens)
     strict.refuse_foreign_tokens(tokens)
@@ -99,6 +100,7 @@ def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
     except ParseError as problem:
         failure = _syntax_error(problem, tokens, sql)
         strict.refuse_measure(tokens, failure.line, failure.column)
+        lexing.refuse_words_before_text(tokens, sql)
         raise failure from problem
     except SqlglotError as problem:
         raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem

@@ -45,7 +45,7 @@ _NOT_BEHIND_A_NUMBER = (TokenType.NUMBER, TokenType.DOT, TokenType.VAR)
 _BEHIND_GROUPS = (TokenType.HAVING, TokenType.ORDER_BY, TokenType.LIMIT, TokenType.R_PAREN)
 _TYPES = {
     "boolean", "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal", "varchar", "char", "varbinary",
-    "json", "date", "time", "timestamp", "uuid", "ipaddress", "array", "map", "row", "hyperloglog", "color",
+    "json", "date", "time", "timestamp", "uuid", "ipaddress", "array", "map", "row",
 }  # fmt: skip
 _CASTS = ("cast", "try_cast")
 _AFTER_A_TYPE = (TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA)

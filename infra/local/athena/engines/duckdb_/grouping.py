@@ -43,10 +43,26 @@ def text(node: exp.Expression) -> str:
     for inner in list(shown.find_all(exp.Paren)):
         if inner is not shown:
             inner.replace(inner.this)
-    for operator in reversed(list(shown.find_all(exp.Binary))):
-        if not isinstance(operator, exp.Dot | exp.JSONExtract):
-            operator.replace(exp.Paren(this=operator.copy()))
+    operators = [one for one in shown.walk() if isinstance(one, exp.Expression) and _is_operator(one)]
+    for operator in reversed(operators):
+        operator.replace(_shown(operator.copy()))
     return _MASKED.sub(lambda found: found[1].lower(), shown.this.sql("trino"))
+
+
+def _is_operator(node: exp.Expression) -> bool:
+    is_one = isinstance(node, (exp.Binary, exp.Between, exp.In, exp.Not, exp.Neg))
+    return is_one and not isinstance(node, (exp.Dot, exp.JSONExtract))
+
+
+def _shown(operator: exp.Expression) -> exp.Expression:
+    """One operator as the real engine's formatter writes it."""
+    if isinstance(operator, exp.DPipe):
+        return exp.Anonymous(this=f"{MASK}concat", expressions=[operator.this, operator.expression])
+    if not isinstance(operator, exp.Neg):
+        return exp.Paren(this=operator)
+    if not isinstance(operator.this, exp.Literal | exp.Paren):
+        operator.set("this", exp.Paren(this=operator.this))
+    return operator
 
 
 def _called(node: exp.Expression) -> str:

@@ -14,7 +14,7 @@ trino_twice(ks) = list_filter(ks, lambda k, i: list_position(ks, k) < i)[1]
 trino_has_twice(ks) = len(list_distinct(ks)) < len(list_filter(ks, lambda k: k IS NOT NULL))
 trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed') ELSE map_from_entries(l) END
 trino_upper(s) = CASE WHEN contains(s, 'ß') THEN replace(upper(s), 'ẞ', 'ß') ELSE upper(s) END
-trino_woven(s, v) = array_to_string(list_transform(list_zip(s, list_append(v, '')), lambda z: z[1] || coalesce(z[2], '')), '')
+trino_woven(s, v) = CASE WHEN len(list_filter(v, lambda x: x IS NULL)) = 0 THEN array_to_string(list_transform(list_zip(s, list_append(v, '')), lambda z: z[1] || z[2]), '') END
 trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
 trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELSE substr(s, i, n) END
 trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
@@ -98,6 +98,7 @@ trino_histogram(a) = map_from_entries(list_transform(list_filter(trino_array_dis
 trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END
 trino_combinations(a, n) = CASE WHEN n < 0 OR n > 5 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'combination size must not be negative or exceed 5') WHEN n = 0 THEN [list_slice(a, 1, 0)] ELSE list_transform(list_filter(range(1, CAST(pow(2, len(a)) AS BIGINT)), lambda m: bit_count(CAST(m AS BIGINT)) = n), lambda m: list_filter(a, lambda x, i: (CAST(m AS BIGINT) >> CAST(i - 1 AS BIGINT)) % 2 = 1)) END
 trino_trim_array(a, n) = CASE WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not be negative: ' || CAST(n AS VARCHAR)) WHEN n > len(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not exceed array cardinality ' || CAST(len(a) AS VARCHAR) || ': ' || CAST(n AS VARCHAR)) ELSE list_slice(a, 1, len(a) - n) END
+trino_order(s) = CASE WHEN s IN (-1, 0, 1) THEN s ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Lambda comparator must return either -1, 0, or 1') END
 trino_of_some(l, x) = CASE WHEN len(list_filter(l, lambda e: e IS NOT NULL)) > 0 THEN x END
 trino_weighted_of(l, p) = list_extract(l, trino_weighted_at(list_transform(l, lambda e: CAST(e.w AS DOUBLE)), p)).v
 trino_weighted(l, p) = trino_weighted_of(list_sort(list_filter(l, lambda e: e.v IS NOT NULL)), p)

@@ -268,6 +268,7 @@ def _kept(problem: Exception) -> str:
 
 
 _CALLED = {"integer": "INT"}
+_LIMITS = {"tinyint": 2**7, "smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 
 
 def cast_refusal(text: str, kind: str) -> str | None:
@@ -294,10 +295,17 @@ def _not(value: Any, wanted: Type) -> str | None:
         return None
     if isinstance(value, dict | list):
         return f"Unexpected token when cast to {wanted}: {_opening(value)}"
+    if isinstance(value, Number) and not _fits(value, wanted):
+        return f"Cannot cast '{value}' to {wanted}"
     is_text = isinstance(value, str) and not isinstance(value, Number)
     if is_text and not _reads(value, wanted):
         return f"Cannot cast '{value}' to {_CALLED.get(wanted.base, wanted.base.upper())}"
     return None
+
+
+def _fits(value: Number, wanted: Type) -> bool:
+    limit = _LIMITS.get(wanted.base)
+    return limit is None or -limit - 0.5 <= float(value) < limit
 
 
 def _opening(value: Any) -> str:
