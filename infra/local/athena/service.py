@@ -47,7 +47,7 @@ _KEPT = 5_000
 # Operations after which something by name may be another.
 _CHANGES_NAMED = re.compile("Create|Update|Delete|Put|Tag|Untag")
 # A start waits this long for a quick query, so that the client's first poll already sees its end.
-_PATIENCE = 0.04
+_PATIENCE = 0.1
 
 
 class AthenaService:

@@ -93,6 +93,9 @@ class Ours:
         self._engine = engine
         self._database = database
 
+    def inside(self, database: str) -> Ours:
+        return Ours(self._engine, database)
+
     def ask(self, sql: str) -> Answer:
         try:
             return self._rows(parse(sql, self._database))
@@ -138,6 +141,10 @@ class Theirs:
             "schema": database,
         }
         self._local = threading.local()
+        self._url, self._catalog = url, catalog
+
+    def inside(self, database: str) -> Theirs:
+        return Theirs(self._url, database, self._catalog)
 
     def ask(self, sql: str) -> Answer:
         cursor = self._connection().cursor()
