@@ -202,6 +202,10 @@ class Places:
     def values(self, node: exp.Expression) -> int | None:
         return self._word_before(node.expressions[0], "values") if node.expressions else None
 
+    def fetch(self, node: exp.Expression) -> int | None:
+        count = node.args.get("count")
+        return self._word_before(count, "fetch") if isinstance(count, exp.Expression) else None
+
     def function(self, node: exp.Expression) -> int | None:
         """A lambda: its one parameter, or the parenthesis before several."""
         first = self.first(node.expressions[0]) if node.expressions else None
@@ -234,6 +238,7 @@ _FIRST: dict[type[exp.Expression], Callable[[Places, exp.Expression], int | None
     exp.Case: Places.case,
     exp.Select: Places.select,
     exp.Tuple: Places.listed,
+    exp.Fetch: Places.fetch,
     exp.Values: Places.values,
     exp.From: _inside(1),  # asked for the parenthesis of VALUES
     exp.Lambda: Places.function,

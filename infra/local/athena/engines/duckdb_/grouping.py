@@ -293,11 +293,7 @@ class Groups:
 
     def _refuse_outputs(self, node: exp.Expression, aliases: frozenset[str]) -> None:
         for column in (found for found in _walk(node) if isinstance(found, exp.Column)):
-            if (
-                len(column.parts) == 1
-                and column.name.lower() in aliases
-                and _field(column, self.scope) is None
-            ):
+            if len(column.parts) == 1 and column.name.lower() in aliases:
                 message = "Invalid reference to output projection attribute from ORDER BY aggregation"
                 raise self.c.failure("COLUMN_NOT_FOUND", message, column)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -40,10 +41,11 @@ def no_constant(value: Typed, node: exp.Expression) -> str:
     return f"CAST({value.sql} AS {duckdb_type(value.type)})"
 
 
-def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> str:
+def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> list[str]:
+    """The keys of ORDER BY with their directions; none without the clause."""
     clause = node.args.get("order")
     if clause is None:
-        return ""
+        return []
     named = [
         (found.name, value) for found, value in zip(columns.fields, columns.values, strict=True) if found.name
     ]
@@ -66,7 +68,7 @@ def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> s
             text = "For SELECT DISTINCT, ORDER BY expressions must appear in select list"
             raise c.failure("EXPRESSION_NOT_IN_DISTINCT", text, node)
         keys.append(sort_key(c, key, inner, len(columns.fields)))
-    return f" ORDER BY {', '.join(keys)}"
+    return keys
 
 
 def _shown(scope: Scope, columns: Columns) -> set[grouping.Shape]:
@@ -118,8 +120,24 @@ def limited(c: Compiler, node: exp.Expression, sql: str, order: str) -> str:
         return sql + queries.limits(c, node)
     if not order:
         raise c.failure("MISSING_ORDER_BY", "FETCH FIRST WITH TIES clause requires ORDER BY", limit)
-    text = "FETCH FIRST ... ROWS WITH TIES is not supported by this engine"
-    raise c.failure("NOT_SUPPORTED", text, limit)
+    if not isinstance(node, exp.Select) or node.args.get("distinct"):
+        text = "FETCH FIRST ... ROWS WITH TIES behind DISTINCT or a set operation is not supported by this engine"
+        raise c.failure("NOT_SUPPORTED", text, limit)
+    return sql + queries.offset(c, node)
+
+
+def ties(c: Compiler, node: exp.Select, keys: list[str], columns: Columns) -> str:
+    """WITH TIES as QUALIFY: the rows that no more than so many others stand before."""
+    limit = node.args.get("limit")
+    if not (keys and isinstance(limit, exp.Fetch) and _with_ties(limit)):
+        return ""
+    order = ", ".join(
+        re.sub(r"\d+(?= (?:ASC|DESC) NULLS \w+$)", lambda at: columns.values[int(at[0]) - 1].sql, key)
+        if key[0].isdigit()
+        else key
+        for key in keys
+    )
+    return f" QUALIFY rank() OVER (ORDER BY {order}) <= {queries.fetched(c, node, limit)}"
 
 
 def _with_ties(limit: exp.Fetch) -> bool:

@@ -260,17 +260,34 @@ def ordering_by_output(c: Compiler, node: exp.Expression, fields: list[Field]) -
 
 def limits(c: Compiler, node: exp.Expression) -> str:
     sql = ""
-    limit, offset = node.args.get("limit"), node.args.get("offset")
+    limit = node.args.get("limit")
     if isinstance(limit, exp.Fetch):
-        count = limit.args.get("count")
-        sql += f" LIMIT {_whole(c, count) if count is not None else 1}"
+        sql += f" LIMIT {_count(c, limit)}"
     elif limit is not None:
         refuse_unknown(c, limit, {"expression"})
         if limit.expression.name.upper() != "ALL":
             sql += f" LIMIT {_whole(c, limit.expression)}"
-    if offset is not None:
-        sql += f" OFFSET {_whole(c, offset.expression)}"
-    return sql
+    return sql + offset(c, node)
+
+
+def offset(c: Compiler, node: exp.Expression) -> str:
+    clause = node.args.get("offset")
+    return f" OFFSET {_whole(c, clause.expression)}" if clause is not None else ""
+
+
+def fetched(c: Compiler, node: exp.Expression, limit: exp.Fetch) -> int:
+    """How many rows FETCH and OFFSET reach."""
+    clause = node.args.get("offset")
+    return _count(c, limit) + (_whole(c, clause.expression) if clause is not None else 0)
+
+
+def _count(c: Compiler, limit: exp.Fetch) -> int:
+    count = limit.args.get("count")
+    rows = _whole(c, count) if count is not None else 1
+    if rows == 0:
+        text = "FETCH FIRST row count must be positive (actual value: 0)"
+        raise c.failure("NUMERIC_VALUE_OUT_OF_RANGE", text, limit)
+    return rows
 
 
 def _whole(c: Compiler, node: exp.Expression) -> int:

@@ -36,12 +36,14 @@ def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Re
     windows = _named_windows(c, node, scope)
     groups, keys = _group_by(c, node, scope, columns)
     having = _having(c, node, scope)
-    order = ordering.order_by(c, node, scope, columns)
+    order_keys = ordering.order_by(c, node, scope, columns)
+    order = f" ORDER BY {', '.join(order_keys)}" if order_keys else ""
     _check_groups(c, node, scope, columns, keys)
     distinct = "DISTINCT " if node.args.get("distinct") else ""
     sql = (
         f"SELECT {distinct}{', '.join(columns.sql)}{from_sql}{_clause('WHERE', where)}{groups}"
-        f"{_clause('HAVING', having)}{windows}{order}"
+        f"{_clause('HAVING', having)}{windows}"
+        f"{ordering.ties(c, node, order_keys, columns)}{order}"
     )
     return queries.Relation(
         ordering.limited(c, node, sql, order), columns.labels, _passing(node, columns, groups)
