@@ -13,7 +13,7 @@ from typing import Any
 
 from cheroot import wsgi
 
-from infra.local import access_log, migration
+from infra.local import access_log, migration, replies
 from infra.local.athena.engines.selection import EngineChoice
 from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
@@ -86,6 +86,7 @@ def _start(home: Home, port: int, nonce: str, engine: EngineChoice) -> LocalAws:
     """Listen, restore, seed; nobody is told the port before all is there."""
     home.prepare()
     http = wsgi.Server(("127.0.0.1", port), None, numthreads=THREADS, timeout=120, request_queue_size=128)
+    http.ConnectionClass = replies.Connection
     http.prepare()
     started = datetime.now(UTC).isoformat(timespec="seconds")
     running = Running(os.getpid(), http.bind_addr[1], started, nonce, engine.name)

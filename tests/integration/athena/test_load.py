@@ -75,6 +75,7 @@ def test_limits_that_the_environment_sets_hold(tmp_path: Any) -> None:
         assert full.reason.startswith("EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded")
         assert house.run("select 1").rows == [["1"]]
         ids = [house.start(SLOW), house.start(SLOW)]
+        assert {_state(house, query_id) for query_id in ids} <= {"QUEUED", "RUNNING"}
         with pytest.raises(house.athena.exceptions.TooManyRequestsException, match="exceeded the limit"):
             house.start("select 1")
         for query_id in ids:
