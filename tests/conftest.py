@@ -33,6 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
         if folder in MARKERS:
             item.add_marker(getattr(pytest.mark, MARKERS[folder]))
+        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
+
+
+def _group(path: Path) -> str:
+    """Tests that one worker runs: those of a file, which share what it sets up.
+
+    All clients' tests together, because their claims are held against the log of one server.
+    """
+    clients = (ROOT / "contract", ROOT / "integration" / "clients")
+    return "clients" if any(path.is_relative_to(folder) for folder in clients) else str(path)
 
 
 @dataclass(frozen=True)
