@@ -26,7 +26,7 @@ select
     currency,
     sum(unblended_cost) as unblended_cost,
     sum(moved_gb) as moved_gb,
-    max_by(usage_date, unblended_cost) as highest_day,
+    max_by(usage_date, row(unblended_cost, usage_date)) as highest_day,
     max(unblended_cost) as highest_day_cost
 from daily
 group by account_id, resource_id, currency
