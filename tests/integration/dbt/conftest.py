@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from ingestion.catalog.partitions import partition_input, table_input
 from ingestion.catalog.tables import ensure_database, found_table
 from ingestion.lake import Lake
 from ingestion.names import scratch_schema
+from tests.integration.dbt import dbt_process
 
 PROJECT = Path(__file__).resolve().parents[3]
 PARTITION_KEYS = tuple(Column(name, "string") for name in ("export_name", "billing_period", "delivery_id"))
@@ -95,14 +95,12 @@ class Builder:
     def dbt(self, *arguments: str, variables: Mapping[str, Any]) -> subprocess.CompletedProcess[str]:
         """Runs the dbt command line in a process of its own, with logs and artifacts in the test's folder."""
         known = {"bronze_database": self.lake.bronze_database, "public_database": self.lake.database}
-        command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", *arguments]
+        command = ["--no-use-colors", *arguments]
         command += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project", "--target", "athena"]
         command += ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
         command += ["--vars", json.dumps(known | dict(variables))]
         environment = os.environ | {"LAKEHOUSE_LAKE_BUCKET": self.lake.lake_bucket}
-        return subprocess.run(
-            command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=600, check=False
-        )
+        return dbt_process.run(command, PROJECT, environment, self.folder / "output.txt", 600)
 
     def build(self, bill: Bill, **more: Any) -> str:
         """Builds and tests one delivery as production does; returns what dbt printed."""
