@@ -12,7 +12,7 @@ import pytest
     ("expression", "text"),
     [
         ("json_format(cast(map(array['a'], array['é東🚀']) as json))", '{"a":"é東\\uD83D\\uDE80"}'),
-        ("json_format(json_parse('{\"🚀\":\"🚀\"}'))", '{"\\uD83D\\uDE80":"\\uD83D\\uDE80"}'),
+        ('json_format(json_parse(\'{"🚀":"🚀"}\'))', '{"\\uD83D\\uDE80":"\\uD83D\\uDE80"}'),
         ("json_format(cast(array['🚀'] as json))", '["\\uD83D\\uDE80"]'),
         ("json_format(cast('🚀' as json))", '"\\uD83D\\uDE80"'),
         ("json_extract_scalar('{\"a\":\"🚀\"}', '$.a')", "🚀"),
