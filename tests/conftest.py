@@ -27,6 +27,7 @@ MARKERS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # a worker writes the group into a test's name in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test's kind is the folder it lies in."""
     for item in items:
