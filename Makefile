@@ -10,7 +10,7 @@ demo: setup ## a bill lands, is checked, built, audited, published, drawn: the w
 	$(BIN)/lakehouse demo
 
 test: setup ## the tests: unit and integration
-	$(BIN)/pytest tests -m "unit or integration" -n 2 --dist loadgroup
+	$(BIN)/pytest tests -m "unit or integration" -n 2 --dist loadscope
 
 test-unit: setup ## the pure tests, under a minute
 	$(BIN)/pytest tests/unit

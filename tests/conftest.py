@@ -27,23 +27,31 @@ MARKERS = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)  # a worker writes the group into a test's name in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test's kind is the folder it lies in."""
     for item in items:
         folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
         if folder in MARKERS:
             item.add_marker(getattr(pytest.mark, MARKERS[folder]))
-        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
 
 
-def _group(path: Path) -> str:
-    """Tests that one worker runs: those of a file, which share what it sets up.
+CLIENTS = ("tests/contract/", "tests/integration/clients/")
 
-    All clients' tests together, because their claims are held against the log of one server.
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One worker runs the tests of a file, which share what it sets up, and one all tests of clients.
+
+    Their claims are held against the log of one server.
     """
-    clients = (ROOT / "contract", ROOT / "integration" / "clients")
-    return "clients" if any(path.is_relative_to(folder) for folder in clients) else str(path)
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return "clients" if path.startswith(CLIENTS) else path
+
+    return ByFile(config, log)
 
 
 @dataclass(frozen=True)
