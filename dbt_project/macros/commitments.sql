@@ -10,6 +10,12 @@
 {%- endmacro %}
 
 
+{#- What somebody used, however it was paid; reads charge_type. -#}
+{% macro is_usage() -%}
+    charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
+{%- endmacro %}
+
+
 {#- An instance, database or cache node that ran, in hours; reads usage_type. Storage, credits and EBS
     optimisation carry an instance type too. -#}
 {% macro is_running_instance() -%}
