@@ -19,6 +19,8 @@ _VARS: dict[str, Any] = {
     "export_format": "cur2",
     "allowed_tag_values": {},
     "accounts": {},
+    "invoices": {},
+    "invoice_rounding": "0",
     "bill_rounding": "0",
 }
 
@@ -57,6 +59,26 @@ def normalised_tag_key(key: str) -> str:
 
 def spellings_of_tag_key(key: str) -> list[str]:
     return [key]
+
+
+def default_tag_values(key: str) -> dict[str, str]:
+    return {"123456789012": "platform"}
+
+
+def allowed_values(key: str) -> list[str]:
+    return ["prod"]
+
+
+def edge_prices() -> dict[str, str]:
+    return {"US": "0.085"}
+
+
+def edge_areas() -> list[tuple[str, str]]:
+    return [("us-", "US")]
+
+
+def finding_texts() -> dict[str, dict[str, str]]:
+    return {"cross_zone": {"path": "x", "estimate": "estimate", "condition": "x"}}
 
 
 def untaggable_services() -> list[str]:

@@ -23,18 +23,13 @@ priced as (
         nullif(product_product_family, '') as product_family,
         nullif(line_item_usage_type, '') as usage_type,
         nullif(line_item_operation, '') as operation,
-        coalesce(
-            nullif(product_region_code, ''),
-            case
-                -- CloudFront's prefixes are edge areas: its EU is not eu-west-1.
-                when line_item_product_code <> 'AmazonCloudFront'
-                    then {{ region_of_usage_type("line_item_usage_type") }}
-            end
-        ) as region,
+        {{ region_of_line() }} as region,
         nullif(line_item_resource_id, '') as resource_id,
         nullif(pricing_unit, '') as pricing_unit,
         nullif(line_item_currency_code, '') as currency,
         coalesce(bill_invoice_id, '') = '' as is_estimated,
+        nullif(bill_invoice_id, '') as invoice_id,
+        nullif(bill_bill_type, '') as bill_type,
 
         ---------- where bytes went
         nullif(product_from_region_code, '') as from_region_code,
@@ -63,6 +58,7 @@ priced as (
         {{ name }},
         inherited_{{ name }},
         {%- endfor %}
+        inherited_from,
 
         ---------- quantities
         {{ decimal_of("line_item_usage_amount") }} as usage_amount,
@@ -98,6 +94,21 @@ priced as (
             when line_item_line_item_type = 'SavingsPlanRecurringFee'
                 then {{ money_of("savings_plan_used_commitment") }}
         end as used_commitment,
+
+        ---------- what a free tier gave: usage without price, or a credit that returns the price
+        case
+            when
+                line_item_line_item_type = 'Usage'
+                and line_item_unblended_cost = 0
+                and pricing_public_on_demand_cost > 0
+                then {{ decimal_of("line_item_usage_amount") }}
+        end as free_amount,
+        case
+            when
+                line_item_line_item_type = 'Credit'
+                and lower(line_item_line_item_description) like '%free tier%'
+                then unblended_cost
+        end as free_tier_credit,
 
         ---------- when a reservation was in force: on its fee line only
         case when line_item_line_item_type = 'RIFee' then line_item_usage_start_date end as fee_starts_at,

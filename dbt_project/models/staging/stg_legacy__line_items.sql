@@ -4,6 +4,21 @@
 {% set bronze = source("bronze", "legacy") %}
 {% set columns = bronze_columns(bronze) %}
 
+with keyed as (
+    select
+        *,
+        {{ tag_key_names(columns) }} as tag_key_names
+    from {{ bronze }}
+    where {{ this_delivery() }}
+),
+
+line_items as (
+    select
+        *,
+        {{- tags_by_source(columns) }}
+    from keyed
+)
+
 select
     ---------- the line
     identity_line_item_id,
@@ -11,6 +26,7 @@ select
     bill_payer_account_id,
     bill_billing_entity,
     bill_invoice_id,
+    bill_bill_type,
     line_item_usage_account_id,
     line_item_line_item_type,
     line_item_product_code,
@@ -72,14 +88,14 @@ select
     ---------- tags
     {%- for key in tag_keys() %}
     {{ resource_tag(columns, key) }} as tag_{{ loop.index }},
-    {{ inherited_tag(columns, key) }} as inherited_tag_{{ loop.index }},
+    {{ inherited_tag(loop.index) }} as inherited_tag_{{ loop.index }},
     {%- endfor %}
+    {{- inherited_from() }} as inherited_from,
 
     ---------- facts of the export
-    {{ "line_item_net_unblended_cost" in columns }} as has_net_columns,
+    {{ fills_net_columns(bronze, columns) }} as has_net_columns,
 
     ---------- times
     line_item_usage_start_date,
     line_item_usage_end_date
-from {{ bronze }}
-where {{ this_delivery() }}
+from line_items

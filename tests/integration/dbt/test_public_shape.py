@@ -15,13 +15,23 @@ RATIOS = (
     "ri_coverage_hours_ratio ri_coverage_units_ratio sp_coverage_ratio cid_coverage_public_ratio"
     " cid_coverage_usage_ratio cudos_coverage_amortized_ratio"
 )
+TYPES = {"varchar", "date", "timestamp(3)", "boolean", "bigint", "double", "decimal(38, 12)"}
 COLUMNS = {
     "cost_daily": "usage_date payer_account_id account_id billing_entity charge_type purchase_option product_code"
     " service product_family usage_type operation region pricing_unit currency tags_json is_estimated usage_amount"
     f" {MONEY} commitment_trueup commitment_upfront_fee line_items delivery_id",
+    "cost_hourly": "usage_hour account_id charge_type purchase_option product_code usage_type operation region"
+    f" instance_type currency usage_amount normalized_units {MONEY} line_items delivery_id",
+    "cost_resource_daily": "usage_date account_id resource_id charge_type purchase_option product_code usage_type"
+    f" operation region currency tags_json usage_amount {MONEY} line_items delivery_id",
     "data_transfer_daily": "usage_date payer_account_id account_id path_class product_code usage_type operation"
     " from_region to_region resource_id pricing_unit currency tags_json usage_amount metered_gb moved_gb"
-    f" {MONEY} line_items delivery_id",
+    f" {MONEY} line_items delivery_id free_tier_gb priced_gb usage_cost credit_cost resource_name",
+    "transfer_findings_monthly": "payer_account_id account_id finding product_code from_region to_region resource_name"
+    " currency metered_gb affected_gb usage_cost current_cost cheaper_path cheaper_price price_source cheaper_cost"
+    " potential_savings confidence applies_if delivery_id",
+    "tag_gaps_monthly": "payer_account_id account_id owner service resource_id tag_key gap tag_value effective_value"
+    " value_source currency gap_cost first_usage_date last_usage_date delivery_id",
     "commitment_utilization_daily": "usage_date commitment_type commitment_id payer_account_id account_id service"
     " region family offering_class payment_option currency committed_quantity used_quantity unused_quantity"
     " utilization_ratio committed_hours used_hours utilization_hours_ratio committed_cost used_cost unused_cost"
@@ -31,8 +41,13 @@ COLUMNS = {
     " normalized_units_reserved normalized_units_savings_plan normalized_units_on_demand normalized_units_spot"
     " on_demand_equivalent_reserved on_demand_equivalent_savings_plan on_demand_equivalent_eligible_on_demand"
     f" amortized_covered_cost amortized_cost public_on_demand_cost {RATIOS} delivery_id",
+    "commitment_demand_hourly": "usage_hour payer_account_id account_id service region family platform tenancy"
+    " currency normalized_units_on_demand normalized_units_covered on_demand_rate delivery_id",
+    "invoice_check": "invoice_id payer_account_id bill_type billing_entity currency bill_total invoice_total"
+    " difference state line_items delivery_id",
     "tag_coverage_daily": "usage_date payer_account_id account_id service tag_key currency total_cost taggable_cost"
-    " tagged_cost tagged_taggable_cost valid_cost effective_cost resources tagged_resources delivery_id",
+    " tagged_cost tagged_taggable_cost valid_cost effective_cost resources tagged_resources delivery_id"
+    " account_tag_cost iam_principal_cost cost_category_cost default_cost",
     "accounts": "account_id account_name payer_account_id owner environment first_seen last_seen",
 }
 
@@ -62,10 +77,7 @@ def test_public_columns_have_exact_types(public: dict[str, Any]) -> None:
     for name, node in public.items():
         for column in node["columns"].values():
             kind = column["data_type"]
-            assert kind in {"varchar", "date", "boolean", "bigint", "double", "decimal(38, 12)"}, (
-                name,
-                column,
-            )
+            assert kind in TYPES, (name, column)
             assert (kind == "double") == column["name"].endswith("_ratio"), (name, column["name"])
 
 
