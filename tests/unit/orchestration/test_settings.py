@@ -30,6 +30,8 @@ def test_every_table_is_read(tmp_path: Path) -> None:
     [accounts.000012345678]
     name = "shop"
     owner = "payments"
+    [accounts.000012345678.tags]
+    Spend_Category = "platform"
     [invoices]
     "EUINGB24-12" = { total = "-4064.48", currency = "EUR", billing_period = "2026-04" }
     2059123456 = { total = 12.5 }

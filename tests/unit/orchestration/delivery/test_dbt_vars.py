@@ -33,7 +33,7 @@ DELIVERY = Delivery(
 def test_vars_name_the_delivery_and_the_settings() -> None:
     settings = Settings(
         tag_keys=("team",),
-        accounts={"000012345678": Account(name="shop", owner="pay")},
+        accounts={"000012345678": Account(name="shop", owner="pay", tags={"team": "x"})},
         invoices={"2059": Invoice(total="4064.48")},
     )
     found = delivery_vars(DELIVERY, "build_2026_04_x", Lake(), settings)
