@@ -1,0 +1,69 @@
+"""`python -m tests.laws`: judges the default scenarios, breaks each law once and prints who caught it.
+
+`--write` writes docs/laws.md from it. Ends with 1 when a law is broken on a good bill or an edit survives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.laws.identities import identities
+from tests.laws.page import page
+from tests.laws.registry import Law, laws
+from tests.laws.scenarios import SCENARIOS
+from tests.laws.series import Series, Verdict, generated
+from tests.laws.table import Caught, caught
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "laws.md"
+Verdicts = Mapping[Law, list[Verdict]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.laws", description=__doc__)
+    parser.add_argument("--write", action="store_true", help=f"write docs/{PAGE.name}")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        series = [
+            generated(name, scenario, Path(folder) / name.replace(" ", "-"))
+            for name, scenario in SCENARIOS.items()
+        ]
+        verdicts = {law: [law(each) for each in series] for law in laws()}
+        found = list(caught(tuple(verdicts), series))
+    judged = {law: sum(verdict.judged for verdict in each) for law, each in verdicts.items()}
+    if arguments.write:
+        PAGE.write_text(page(found, judged, identities()))
+    show(found, verdicts, series)
+    broken = [law for law, each in verdicts.items() if any(verdict.broken for verdict in each)]
+    return int(bool(broken) or any(each.survived for each in found))
+
+
+def show(found: list[Caught], verdicts: Verdicts, series: list[Series]) -> None:
+    """Prints the table of edits, the laws without work, and what is broken on a good bill."""
+    console = Console()
+    table = Table("law", "check", "edit", "on", "caught by")
+    for each in found:
+        by = ", ".join(dict.fromkeys(law.number for law in each.by)) or "no line to edit"
+        table.add_row(
+            each.law.number,
+            each.law.name,
+            each.mutation.text,
+            each.series,
+            "SURVIVED" if each.survived else by,
+        )
+    console.print(table)
+    for law, verdict in verdicts.items():
+        if not any(each.judged for each in verdict):
+            console.print(f"nothing to judge: {law}")
+        for name, each in zip((one.name for one in series), verdict, strict=True):
+            if each.broken:
+                console.print(f"BROKEN on {name}: {law}: {each.broken} of {each.judged}, as {each.examples}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,44 @@
+"""The laws and their mutations as a page of docs: what each law says, which edit breaks it, who noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tests.laws.registry import Law
+from tests.laws.table import Caught
+
+_HEAD = """# The laws of a bill, and the edits that break them
+
+Every bill that `lakehouse generate` writes obeys these laws. Each is one question to the rendered files
+(`tests/laws`), asked of every default scenario. Each law has an edit of a good bill that breaks it; all laws judge the
+edited bill, and the law that names the edit must catch it. A law that no line of the scenarios concerns is listed
+at the end, not counted as kept.
+
+Written by `make laws` (`python -m tests.laws --write`).
+"""
+
+
+def page(found: Sequence[Caught], judged: dict[Law, int], identities: str) -> str:
+    """The whole page; `judged`: how many things each law judged on the unedited scenarios."""
+    idle = [law for law, count in judged.items() if not count]
+    parts = [_HEAD, "## Laws\n", *_laws(judged), "\n## Edits\n", *_edits(found), "\n## Nothing to judge\n"]
+    if idle:
+        parts += [f"- {law.number} {law.name}: {law.text}" for law in idle]
+    else:
+        parts.append("Every law judged something.")
+    return "\n".join(parts) + "\n" + identities
+
+
+def _laws(judged: dict[Law, int]) -> Iterable[str]:
+    yield "| law | check | what it says |"
+    yield "|---|---|---|"
+    yield from (f"| {law.number} | {law.name} | {law.text} |" for law in judged)
+
+
+def _edits(found: Sequence[Caught]) -> Iterable[str]:
+    yield "| law | edit | scenario | caught by its check | and by |"
+    yield "|---|---|---|---|---|"
+    for each in found:
+        others = ", ".join(dict.fromkeys(law.number for law in each.by if law != each.law))
+        own = "no line to edit" if not each.series else "**no: it survives**" if each.survived else "yes"
+        yield f"| {each.law.number} | {each.mutation.text} | {each.series or '-'} | {own} | {others or '-'} |"
