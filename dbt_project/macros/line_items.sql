@@ -22,3 +22,11 @@
         and not coalesce(identity_time_interval like '%T00:00:00%/%T00:00:00%', false)
     )
 {%- endmacro %}
+
+
+{#- The plan or reservation of a line. FOCUS names it but not what was committed, so its bills have no commitments. -#}
+{% macro commitment_of_line() -%}
+    {{ unless_focus(
+        "coalesce(nullif(savings_plan_savings_plan_a_r_n, ''), nullif(reservation_reservation_a_r_n, ''))"
+    ) }}
+{%- endmacro %}

@@ -43,9 +43,7 @@ priced as (
         nullif(product_tenancy, '') as tenancy,
 
         ---------- which commitment
-        coalesce(
-            nullif(savings_plan_savings_plan_a_r_n, ''), nullif(reservation_reservation_a_r_n, '')
-        ) as commitment_id,
+        {{ commitment_of_line() }} as commitment_id,
         nullif(savings_plan_region, '') as commitment_region,
         nullif(savings_plan_instance_type_family, '') as commitment_family,
         nullif(pricing_offering_class, '') as offering_class,
@@ -70,7 +68,7 @@ priced as (
         {{ net_unblended_cost() }} as net_unblended_cost,
         {{ amortized_cost(net=true) }} as net_amortized_cost,
         {{ public_on_demand_cost() }} as public_on_demand_cost,
-        {{ commitment_trueup() }} as commitment_trueup,
+        {{ unless_focus(commitment_trueup(), "decimal(38, 12)") }} as commitment_trueup,
         {{ commitment_upfront_fee() }} as commitment_upfront_fee,
 
         ---------- what was committed: on fee lines only
