@@ -42,7 +42,10 @@ matched as (
         bill.bill_total,
         invoices.invoice_total,
         coalesce(
-            {{ exact_sum("bill.bill_total", "partition by bill.invoice_id, bill.currency") }}, {{ decimal_zero() }}
+            {{ exact_sum(
+                "bill.bill_total", "partition by coalesce(bill.invoice_id, invoices.invoice_id), bill.currency"
+            ) }},
+            {{ decimal_zero() }}
         ) - invoices.invoice_total as difference,
         coalesce(bill.line_items, 0) as line_items,
         invoices.billing_period
