@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from ingestion.synthetic.container_facts import Cluster
 from ingestion.synthetic.month import HOUR, Month
 
 ZERO = Decimal(0)
@@ -273,3 +274,4 @@ class Bill:
     reservations: tuple[Reservation, ...]
     plans: tuple[Plan, ...]
     charges: tuple[Charge, ...] = field(default=())
+    clusters: tuple[Cluster, ...] = ()

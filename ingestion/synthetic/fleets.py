@@ -28,6 +28,7 @@ from ingestion.synthetic.month import Month
 from ingestion.synthetic.rhythm import (
     ALWAYS,
     DAYTIME,
+    LATE_MORNING,
     NIGHTS,
     OFFICE,
     TWICE_STEADY,
@@ -117,6 +118,7 @@ COMPUTE = (
         level=Decimal(4),
     ),
     _runs(FORGOTTEN_KEY, DATA, skus.M5_4XLARGE_FRANKFURT, ALWAYS, UNTAGGED),
+    _runs("inference", DATA, skus.G4DN_XLARGE, LATE_MORNING, PLATFORM),
 )
 
 SERVICES = (

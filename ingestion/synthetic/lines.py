@@ -15,6 +15,7 @@ from ingestion.synthetic.facts import Account, Bill
 Text = dict[str, str | None]
 Numbers = dict[str, Decimal]
 Maps = dict[str, tuple[tuple[str, str], ...]]
+PARENT = "split_line_item_parent_resource_id"  # the column that `Lines.parents` fills
 
 # Gross column -> its twin after discounts. A payer without a discount has NULL in all of them.
 NET_TWINS = {
@@ -61,13 +62,17 @@ class LineCell:
 
 @dataclass(frozen=True)
 class Lines:
-    """Rows under one `key`, from which their ids are made. Columns that are not named are empty."""
+    """Rows under one `key`, from which their ids are made. Columns that are not named are empty.
+
+    `parents`: for pods and tasks, the instance that hosted each of `resources`.
+    """
 
     key: str
     text: Text
     cells: tuple[LineCell, ...]
     maps: Maps = field(default_factory=dict)
     resources: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

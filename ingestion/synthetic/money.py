@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ingestion.synthetic.facts import ZERO, Bill, Charge, Plan, Reservation, Use
+
+if TYPE_CHECKING:
+    from ingestion.synthetic.split_ledger import SplitUse
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Post:
     service: str
     account_id: str
     money: Money
-    about: Use | Reservation | Plan | Charge
+    about: Use | Reservation | Plan | Charge | SplitUse
 
 
 def posts(bill: Bill) -> Iterator[Post]:

@@ -32,6 +32,7 @@ class Rhythm:
 ALWAYS = Rhythm(tuple(range(24)), tuple(range(24)), steady=True)
 OFFICE = Rhythm(tuple(range(8, 18)), (), steady=True)
 DAYTIME = Rhythm(tuple(range(8, 20)), tuple(range(8, 20)), steady=True)
+LATE_MORNING = Rhythm(tuple(range(10, 13)), tuple(range(10, 13)), steady=True)
 NIGHTS = Rhythm(tuple(range(6)), (0, 1, 2), steady=True)
 TWICE_STEADY = Rhythm((0, 12), (0, 12), steady=True)
 

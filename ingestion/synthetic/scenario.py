@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, get_args
@@ -13,7 +13,11 @@ from ingestion.errors import BadInput
 from ingestion.synthetic.allocation import allocate
 from ingestion.synthetic.charges import with_charges
 from ingestion.synthetic.company import PAYER, plans, reservations
+from ingestion.synthetic.container_facts import Cluster
+from ingestion.synthetic.containers import CLUSTERS, clusters_of
+from ingestion.synthetic.deliveries import Deliveries
 from ingestion.synthetic.facts import Bill
+from ingestion.synthetic.faults import Faults
 from ingestion.synthetic.fleets import EGRESS_KEY, FORGOTTEN_KEY, Disturbance, fleets
 from ingestion.synthetic.month import HOUR, Month, months_until
 from ingestion.synthetic.rhythm import draw
@@ -36,7 +40,8 @@ class Scenario:
     discount of 10 %: EdpDiscount rows and filled net columns; else the net columns are NULL.
     `as_of` (aware, within `last_month`): the last month is open, knows nothing later, and its last two days are
     partial. `restated`: months with a second delivery (revision 1); None = the month before the last, or the only
-    one. `chunk_rows`: rows per data file; None = by size. Raises BadInput for what cannot be.
+    one. `chunk_rows`: rows per data file; None = by size. `clusters`: containers on the instances, see
+    `containers.clusters_of`; () = none. Raises BadInput for what cannot be.
     """
 
     seed: int
@@ -49,6 +54,9 @@ class Scenario:
     as_of: datetime | None = None
     restated: tuple[str, ...] | None = None
     chunk_rows: int | None = None
+    clusters: tuple[Cluster, ...] = CLUSTERS
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    faults: Faults = field(default_factory=Faults)
 
     def __post_init__(self) -> None:
         names.billing_period(self.last_month)
@@ -60,6 +68,11 @@ class Scenario:
         known = {month.period for month in self.periods}
         unknown = set(self.restated or ()) - known
         _require(not unknown, "restated", f"months among {sorted(known)}", sorted(unknown))
+        self.deliveries.check(self.periods)
+        _require(
+            not self.faults.month or self.faults.month in known,
+            "faults.month", f"one of {sorted(known)}", self.faults.month,
+        )  # fmt: skip
 
     def _as_of_fits(self) -> bool:
         last = Month(self.last_month)
@@ -122,6 +135,7 @@ def bill_of(scenario: Scenario, month: Month, revision: int) -> Bill:
             uses=allocate(month, run, bought, planned),
             reservations=bought,
             plans=planned,
+            clusters=tuple(clusters_of(scenario.clusters, scenario.seed, copies)),
         )
     )
 
@@ -157,7 +171,12 @@ def _invoice(scenario: Scenario, month: Month, revision: int) -> str:
     """Blank while the month may still change: the last month, and a month before its restatement."""
     waiting = month.period in scenario.restated_periods and revision == 0
     newest = month.period == scenario.last_month and revision == 0
-    return "" if waiting or newest else f"{draw(f'{scenario.seed}|{month.period}', 10**10):010d}"
+    return "" if waiting or newest else invoice_of(scenario, month)
+
+
+def invoice_of(scenario: Scenario, month: Month) -> str:
+    """The invoice id that a month has once it is final."""
+    return f"{draw(f'{scenario.seed}|{month.period}', 10**10):010d}"
 
 
 def _require(fine: bool, what: str, expected: str, found: object) -> None:

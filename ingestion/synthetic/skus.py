@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ingestion.synthetic.capacities import attributes as capacity_of
 from ingestion.synthetic.facts import Instance, Sku
 
 REGION_NAMES = {
@@ -46,7 +47,7 @@ def _ec2(kind: str, region: str, price: str, group: str, plan_price: str | None 
         product_name=_EC2,
         instance=instance,
         plan_price=Decimal(plan_price) if plan_price else None,
-        attributes=(*_LINUX, *facts),
+        attributes=(*_LINUX, *facts, *capacity_of(kind)),
     )
 
 
@@ -114,6 +115,7 @@ R6G_LARGE = _ec2("r6g.large", "us-east-1", "0.1008", "Memory optimized", "0.0726
 # No plan price: the Compute plan is kept for the fleets above, as a short commitment would be.
 T3_MEDIUM_WEST = _ec2("t3.medium", "us-west-2", "0.0416", "General purpose")
 M5_4XLARGE_FRANKFURT = _ec2("m5.4xlarge", "eu-central-1", "0.92", "General purpose")
+G4DN_XLARGE = _ec2("g4dn.xlarge", "us-east-1", "0.526", "GPU instance")
 DB_M5_LARGE = _rds("db.m5.large", "us-east-1", "0.178")
 DB_T3_MEDIUM_EU = _rds("db.t3.medium", "eu-west-1", "0.073")
 

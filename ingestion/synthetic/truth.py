@@ -13,6 +13,7 @@ Definitions, per bill (one month, export, currency):
 - `tag_coverage`, per tag key, net amortized: total = all rows but Tax; taggable = usage-like rows with a resource id,
   sold by AWS; tagged = non-blank value; effective = taggable with the resource's value or else the account's;
   resources and tagged_resources count distinct taggable resource ids.
+- `split`: cost of containers, see `split_truth`. Their lines count in `line_items` and have no money of their own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ingestion.synthetic.company import TAG_KEYS
 from ingestion.synthetic.facts import ZERO, Bill, Charge, PathClass, Plan, Reservation, Use
 from ingestion.synthetic.money import Money, Post, covered_cost, posts, quantity, reserved_hours, text
 from ingestion.synthetic.resources import resource_ids
+from ingestion.synthetic.split_truth import split_posts, split_truth
 
 Figures = dict[str, str | int]
 TWO_SIDED: frozenset[PathClass] = frozenset({"vpc_peering", "inter_az", "public_ip_regional"})
@@ -33,7 +35,7 @@ _PLAN_SERVICES = frozenset({"AmazonEC2", "AmazonECS", "AWSLambda"})
 
 def truth_of(bill: Bill) -> dict[str, object]:
     """All figures of one bill, decimals as text; the keys are described in the module's docstring."""
-    entries = list(posts(bill))
+    entries = [*posts(bill), *split_posts(bill)]
     total = sum((post.money for post in entries), Money())
     return {
         "line_items": total.line_items,
@@ -48,6 +50,7 @@ def truth_of(bill: Bill) -> dict[str, object]:
         ],
         "coverage": _coverage(bill),
         "tag_coverage": {key: _tag_coverage(entries, key) for key in TAG_KEYS},
+        "split": split_truth(bill),
     }
 
 

@@ -127,8 +127,10 @@ def bills(**changes: Any) -> GeneratedExport:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"fmt": "legacy"}, "format: expected cur2, the only one generated so far; found 'legacy'"),
-        ({"fmt": "focus"}, "format: expected cur2, the only one generated so far; found 'focus'"),
+        (
+            {"fmt": "cur3"},
+            "format: expected one of cur2, cur2-csv, legacy, legacy-csv, focus, focus-1.0; found 'cur3'",
+        ),
         ({"size": "huge"}, "size: expected one of small, medium, large; found 'huge'"),
         ({"months": 0}, "months: expected 1 to 36; found 0"),
         ({"months": 37}, "months: expected 1 to 36; found 37"),

@@ -275,6 +275,8 @@ def tag_figures(rows: list[Row], key: str) -> dict[str, str | int]:
         resource = row["line_item_resource_id"]
         taggable = row["line_item_line_item_type"] in COVERED and resource
         taggable = taggable and row["bill_billing_entity"] == "AWS"
+        # Pods and tasks stand beside the instances that pay for them.
+        taggable = taggable and row["line_item_operation"] not in ("EKSPod-EC2", "ECSTask-EC2")
         costs["total"] += cost
         costs["tagged"] += cost if value else ZERO
         if taggable:

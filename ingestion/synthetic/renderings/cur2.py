@@ -1,7 +1,7 @@
-"""The columns of a CUR 2.0 Parquet file with resource ids and split cost columns: names, types, empty values.
+"""The columns of a CUR 2.0 file with resource ids and split cost columns: names, types, empty values.
 
 Physical types as a real export has them: text, doubles, timestamps in milliseconds UTC, maps; rates and the
-start and end of commitments are text.
+start and end of commitments are text. A CSV file spells maps as JSON, and its manifest calls them text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 
 import pyarrow as pa
+
+from ingestion.synthetic.renderings.layout import Layout
 
 _TEXT = [
     "bill_bill_type",
@@ -149,14 +151,12 @@ _TIMES = [
 _TEXT_MAPS = ["cost_category", "product", "resource_tags", "tags"]
 _NUMBER_MAPS = ["discount"]
 
-ZERO_DOUBLES = frozenset(_ZERO_DOUBLES)
 DOUBLES = frozenset(_ZERO_DOUBLES + _NULL_DOUBLES)
-MAPS = frozenset(_TEXT_MAPS + _NUMBER_MAPS)
 
 
 @cache
-def cur2_schema() -> pa.Schema:
-    """All columns, by name, as Parquet types."""
+def cur2_layout() -> Layout:
+    """All columns, by name."""
     kinds: list[tuple[list[str], pa.DataType]] = [
         (_TEXT, pa.string()),
         (_ZERO_DOUBLES + _NULL_DOUBLES, pa.float64()),
@@ -164,17 +164,16 @@ def cur2_schema() -> pa.Schema:
         (_TEXT_MAPS, pa.map_(pa.string(), pa.string())),
         (_NUMBER_MAPS, pa.map_(pa.string(), pa.float64())),
     ]
-    return pa.schema(sorted((name, kind) for columns, kind in kinds for name in columns))
-
-
-def manifest_columns() -> list[dict[str, str]]:
-    """The manifest's `columns`: name and `string`, `double`, `timestamp` or `map`."""
-    return [{"name": field.name, "type": _manifest_type(field.type)} for field in cur2_schema()]
-
-
-def _manifest_type(kind: pa.DataType) -> str:
-    if pa.types.is_map(kind):
-        return "map"
-    if pa.types.is_timestamp(kind):
-        return "timestamp"
-    return "double" if pa.types.is_floating(kind) else "string"
+    return Layout(
+        schema=pa.schema(sorted((name, kind) for columns, kind in kinds for name in columns)),
+        zeros=frozenset(_ZERO_DOUBLES),
+        roles={
+            "start": "line_item_usage_start_date",
+            "end": "line_item_usage_end_date",
+            "interval": "identity_time_interval",
+            "period_start": "bill_billing_period_start_date",
+            "period_end": "bill_billing_period_end_date",
+            "resource_id": "line_item_resource_id",
+            "line_id": "identity_line_item_id",
+        },
+    )
