@@ -49,7 +49,7 @@ class NoTables(Catalog):
     def database(self, name: str) -> dict[str, Any] | None:
         return {"Name": name}
 
-    def partitions(self, name: TableName) -> list[Partition]:
+    def partitions(self, name: TableName, expression: str = "") -> list[Partition]:
         return []
 
 
@@ -90,6 +90,7 @@ class Models:
         self.environment = jinja2.Environment(extensions=["jinja2.ext.do"])
         self.environment.globals.update(self._dbt())
         self.environment.globals.update(self._macros())
+        self.environment.globals["columns_of"] = published_columns
 
     def rows(
         self, wanted: str, given: Mapping[str, Sequence[Row]], ask: str = "select * from {wanted}"
@@ -161,13 +162,13 @@ def _refuse(message: str) -> None:
 
 def values(name: str, rows: Sequence[Row]) -> str:
     """Rows as SQL; a staged line has all columns of the common shape, NULL where the row does not say."""
-    types = staged_types() if name == STAGED else {}
-    columns = list(dict.fromkeys(itertools.chain(types, *rows)))
-    kinds = {one: types.get(one) or type_of(one) for one in columns}
-    lines = [", ".join(literal(row.get(one), kinds[one]) for one in columns) for row in rows]
-    lines = lines or [", ".join(literal(None, kinds[one]) for one in columns)]
+    types = types_of(name, rows)
+    if unknown := {column for row in rows for column in row} - set(types):
+        raise KeyError(f"{name} has no column {sorted(unknown)}")
+    lines = [", ".join(literal(row.get(one), kind) for one, kind in types.items()) for row in rows]
+    lines = lines or [", ".join(literal(None, kind) for kind in types.values())]
     listed = ",\n".join(f"({line})" for line in lines)
-    kept = f"select * from (values {listed}) as given ({', '.join(columns)})"
+    kept = f"select * from (values {listed}) as given ({', '.join(types)})"
     return kept if rows else f"{kept} where false"
 
 
@@ -197,15 +198,43 @@ def staged_types() -> dict[str, str]:
     }
 
 
+def types_of(name: str, rows: Sequence[Row]) -> Mapping[str, str]:
+    """The columns of a table with their types; an intermediate model has no contract, so its rows say what it has."""
+    if name == STAGED:
+        return staged_types()
+    if name.startswith("int_"):
+        return {column: type_of(column) for row in rows for column in row}
+    return contract_types(name)
+
+
 def type_of(column: str) -> str:
-    """The type of a mart's column by its name."""
-    if column in ("line_items", "days_left"):
+    """The type of an intermediate model's column by its name."""
+    if column == "line_items":
         return "bigint"
     if column.endswith("_date"):
         return "date"
-    if column.endswith(("_cost", "_quantity", "_hours", "_units", "_total", "_trueup", "_fee")):
-        return "decimal(38, 12)"
-    return "varchar"
+    return (
+        "decimal(38, 12)"
+        if column.endswith(("_cost", "_amount", "_credit", "_units", "_hours"))
+        else "varchar"
+    )
+
+
+def published_columns(relation: str) -> list[str]:
+    """What the catalog would say of a published mart; nothing of any other table."""
+    name = relation.removeprefix("__ref__")
+    marts = (PROJECT / "models" / "marts").glob(f"{name.removeprefix('published_')}.yml")
+    return list(contract_types(name)) if any(marts) else []
+
+
+@cache
+def contract_types(model: str) -> dict[str, str]:
+    """The columns of a public table with their types, as its contract says, behind the partitions of its table."""
+    [path] = (PROJECT / "models").rglob(f"{model.removeprefix('published_')}.yml")
+    [found] = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+    types = {column["name"]: column["data_type"] for column in found["columns"]}
+    partitions = {"billing_period": "varchar", "export_name": "varchar"}
+    return types | (partitions if model.startswith("published_") else {})
 
 
 # What every bill has, where it is no text.

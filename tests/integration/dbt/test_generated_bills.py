@@ -134,6 +134,44 @@ def test_tag_coverage_equals_the_truth_by_key(built: Built) -> None:
     assert found == {key: expected(truth, TAGS) for key, truth in built.truth["tag_coverage"].items()}
 
 
+def test_inherited_tags_add_up_to_what_is_effective(built: Built) -> None:
+    """The bill's only other source is the account's tag; its part is the rest of what the truth calls effective."""
+    found = built.sums("tag_coverage_daily", "tag_key", ("account_tag_cost", "default_cost"))
+    assert found == {
+        key: {
+            "account_tag_cost": Decimal(str(truth["effective_cost"]))
+            - Decimal(str(truth["tagged_taggable_cost"])),
+            "default_cost": Decimal(0),
+        }
+        for key, truth in built.truth["tag_coverage"].items()
+    }
+
+
+def test_gaps_add_up_to_the_cost_without_a_value(built: Built) -> None:
+    found = built.sums("tag_gaps_monthly", "tag_key", ("gap_cost",))
+    truths = built.truth["tag_coverage"].items()
+    gaps = {
+        key: Decimal(truth["taggable_cost"]) - Decimal(truth["tagged_taggable_cost"]) for key, truth in truths
+    }
+    assert found == {key: {"gap_cost": gap} for key, gap in gaps.items() if gap}
+
+
+def test_findings_cost_what_the_truth_says_of_their_paths(built: Built) -> None:
+    """Findings of a path whose every byte could take another one hold all of the path's usage."""
+    found = built.sums(
+        "transfer_findings_monthly", "finding", ("metered_gb", "usage_cost", "potential_savings")
+    )
+    for finding, path in (("cross_zone", "inter_az"), ("public_address", "public_ip_regional")):
+        truth = built.truth["by_path_class"][path]
+        assert found[finding]["metered_gb"] == Decimal(truth["metered_gb"])
+        assert found[finding]["usage_cost"] == Decimal(truth["unblended_cost"])
+        assert found[finding]["potential_savings"] == Decimal(truth["unblended_cost"])
+    processed = built.truth["by_path_class"]["nat_processing"]
+    assert found["nat_to_gateway_endpoint"]["usage_cost"] == Decimal(processed["unblended_cost"])
+    # What the gateway's own rows send to the internet cannot go through an endpoint.
+    assert found["nat_to_gateway_endpoint"]["potential_savings"] < Decimal(processed["unblended_cost"])
+
+
 def test_a_second_build_gives_the_same_tables(built: Built) -> None:
     before = built.sums("cost_daily", "service", ALL_MONEY)
     built.builder.build(built.bill, bill_rounding="0", tag_keys=list(built.truth["tag_coverage"]))
