@@ -64,7 +64,7 @@
     {%- if "x_costcategories" in columns -%}
         coalesce({{ first_of_map("x_costcategories", "", spellings_of_tag_key(key)) }}, cast(null as varchar))
     {%- elif "tags" in columns -%}
-        coalesce({{ first_of_map("tags", "costCategory/", spellings_of_tag_key(key)) }}, cast(null as varchar))
+        coalesce({{ first_of_map("tags", "costCategory:", spellings_of_tag_key(key)) }}, cast(null as varchar))
     {%- else -%}
         cast(null as varchar)
     {%- endif -%}

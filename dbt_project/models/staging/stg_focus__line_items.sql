@@ -75,6 +75,10 @@ select
     cast(null as varchar) as savings_plan_payment_option,
     cast(null as varchar) as savings_plan_region,
     cast(null as varchar) as savings_plan_instance_type_family,
+    cast(null as varchar) as reservation_start_time,
+    cast(null as varchar) as reservation_end_time,
+    cast(null as varchar) as savings_plan_start_time,
+    cast(null as varchar) as savings_plan_end_time,
 
     ---------- quantities and money, as the export's doubles
     {{ "pricingquantity" if "pricingquantity" in columns else "cast(null as double)" }} as line_item_usage_amount,
