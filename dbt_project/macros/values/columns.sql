@@ -20,6 +20,7 @@
         "product_group", "instance_type", "platform", "tenancy", "commitment_id", "commitment_region",
         "commitment_family", "offering_class", "payment_option", "fee_starts_at", "fee_ends_at",
         "invoice_id", "bill_type",
+        "term_starts_at", "term_ends_at",
     ] -%}
     {%- for name in tag_columns() -%}{%- do keys.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
     {%- do keys.append("inherited_from") -%}

@@ -45,6 +45,8 @@ priced as (
         ---------- which commitment
         {{ commitment_of_line() }} as commitment_id,
         nullif(savings_plan_region, '') as commitment_region,
+        coalesce(nullif(savings_plan_start_time, ''), nullif(reservation_start_time, '')) as term_starts_at,
+        coalesce(nullif(savings_plan_end_time, ''), nullif(reservation_end_time, '')) as term_ends_at,
         nullif(savings_plan_instance_type_family, '') as commitment_family,
         nullif(pricing_offering_class, '') as offering_class,
         coalesce(

@@ -59,6 +59,10 @@ select
     {{ column_or_null(columns, "savings_plan_payment_option") }},
     {{ column_or_null(columns, "savings_plan_region") }},
     {{ column_or_null(columns, "savings_plan_instance_type_family") }},
+    {{ column_or_null(columns, "reservation_start_time") }},
+    {{ column_or_null(columns, "reservation_end_time") }},
+    {{ column_or_null(columns, "savings_plan_start_time") }},
+    {{ column_or_null(columns, "savings_plan_end_time") }},
 
     ---------- quantities and money, as the bill's doubles
     line_item_usage_amount,
@@ -90,6 +94,9 @@ select
     {{ inherited_tag(loop.index) }} as inherited_tag_{{ loop.index }},
     {%- endfor %}
     {{- inherited_from() }} as inherited_from,
+
+    ---------- containers on instances
+    {{- split_columns(columns) }},
 
     ---------- facts of the export
     {{ fills_net_columns(bronze, columns) }} as has_net_columns,

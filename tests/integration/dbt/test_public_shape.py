@@ -35,7 +35,7 @@ COLUMNS = {
     "commitment_utilization_daily": "usage_date commitment_type commitment_id payer_account_id account_id service"
     " region family offering_class payment_option currency committed_quantity used_quantity unused_quantity"
     " utilization_ratio committed_hours used_hours utilization_hours_ratio committed_cost used_cost unused_cost"
-    " on_demand_equivalent_cost net_savings delivery_id",
+    " on_demand_equivalent_cost net_savings term_start_date term_end_date delivery_id",
     "commitment_coverage_daily": "usage_date payer_account_id account_id service region family platform tenancy"
     " currency running_hours_reserved running_hours_savings_plan running_hours_on_demand running_hours_spot"
     " normalized_units_reserved normalized_units_savings_plan normalized_units_on_demand normalized_units_spot"
@@ -49,6 +49,19 @@ COLUMNS = {
     " tagged_cost tagged_taggable_cost valid_cost effective_cost resources tagged_resources delivery_id"
     " account_tag_cost iam_principal_cost cost_category_cost default_cost",
     "accounts": "account_id account_name payer_account_id owner environment first_seen last_seen",
+    "services": "service service_name product_codes currency first_seen last_seen unblended_cost net_amortized_cost"
+    " line_items",
+    "tag_keys": "tag_key tag_source is_allocation_key distinct_values line_items first_seen last_seen",
+    "commitment_expiry": "commitment_id commitment_type payer_account_id account_id service region family"
+    " offering_class payment_option currency start_date end_date as_of_date days_left hourly_cost"
+    " hourly_on_demand_cost utilization_ratio",
+    "focus_costs": "billedcost billingaccountid billingaccountname billingcurrency billingperiodend billingperiodstart"
+    " chargecategory chargeclass chargefrequency chargeperiodend chargeperiodstart"
+    " commitmentdiscountcategory commitmentdiscountstatus commitmentdiscounttype consumedquantity"
+    " consumedunit effectivecost listcost pricingcategory pricingcurrency pricingquantity pricingunit"
+    " providername publishername regionid servicename skumeter subaccountid subaccountname tags"
+    " x_operation x_servicecode x_chargetype x_purchaseoption x_billingentity x_productfamily"
+    " x_isestimated billing_period export_name delivery_id",
 }
 
 
