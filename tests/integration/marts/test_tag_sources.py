@@ -6,6 +6,7 @@ Lines are written as bronze has them, in maps of the original or the normalised 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import pytest
 
@@ -134,3 +135,47 @@ def test_each_key_has_its_own_source(sql_engine: Engine) -> None:
 def test_keys_that_are_one_key_in_a_bill_are_refused(sql_engine: Engine) -> None:
     with pytest.raises(ValueError, match="'CostCenter' and 'cost-center', which are both 'cost_center'"):
         staged(sql_engine, [({}, {})], ["CostCenter", "cost-center"])
+
+
+DAY = {
+    "usage_date": "2026-04-01",
+    "payer_account_id": "payer",
+    "account_id": "000000000001",
+    "billing_entity": "AWS",
+    "charge_type": "Usage",
+    "operation": "RunInstances",
+    "service": "AmazonEC2",
+    "currency": "USD",
+    "inherited_tag_1": None,
+    "inherited_from": "-",
+    "line_items": 1,
+}
+
+
+def test_allowed_values_are_compared_without_case_whatever_they_hold(sql_engine: Engine) -> None:
+    """Settings and bills hold anybody's text: quotes, other alphabets, line ends, patterns. None of it is SQL."""
+    models = Models(
+        sql_engine,
+        {
+            "tag_keys": ["it's"],
+            "allowed_tag_values": {"It's": ['O\'Brien "x"', "ÉTÉ", "100%", "two\nlines"]},
+            "accounts": {"000000000001": {"owner": "o'neil", "tags": {"it_s": "l'équipe"}}},
+        },
+    )
+    values = ['o\'brien "X"', "été", "100%", "100 percent", "TWO\nLINES", "' or '1'='1", None]
+    rows = [
+        DAY | {"resource_id": f"i-{number}", "tag_1": value, "net_amortized_cost": 10**number}
+        for number, value in enumerate(values)
+    ]
+    [coverage] = models.rows("tag_coverage_daily", {"int_charges_by_day": rows})
+    assert [coverage[name] for name in ("tag_key", "resources", "tagged_resources")] == ["it's", "7", "6"]
+    assert Decimal(coverage["valid_cost"] or 0) == 1 + 10 + 100 + 10_000
+    assert Decimal(coverage["default_cost"] or 0) == 1_000_000
+    gaps = models.rows(
+        "tag_gaps_monthly", {"int_charges_by_day": rows}, "select * from {wanted} order by gap_cost"
+    )
+    assert [(row["tag_value"], row["gap"], row["effective_value"], row["owner"]) for row in gaps] == [
+        ("100 percent", "invalid", "100 percent", "o'neil"),
+        ("' or '1'='1", "invalid", "' or '1'='1", "o'neil"),
+        (None, "missing", "l'équipe", "o'neil"),
+    ]
