@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import get_args
 
 from ingestion.errors import BadInput
-from ingestion.synthetic.company import TAG_KEYS
 from ingestion.synthetic.deliveries import Deliveries, Refresh, refreshes
 from ingestion.synthetic.export import Errand, Written, execution_id, manifest_paths, write_export
 from ingestion.synthetic.facts import Bill
@@ -180,7 +179,7 @@ def _truth_text(job: _Job) -> str:
         "currency": CURRENCY,
         "seed": scenario.seed,
         "size": scenario.size,
-        "tag_keys": list(TAG_KEYS),
+        "tag_keys": list(scenario.tag_keys),
         "deliveries": [_delivery_truth(job, refresh, bill) for refresh, bill in job.series],
         "anomalies": labels(scenario, [bill for _, bill in job.series]),
     }

@@ -58,7 +58,7 @@ def split_posts(bill: Bill) -> Iterator[Post]:
     for use in split_ledger(bill).uses:
         rows = sum(cell.count for cell in use.cells) + orphan_rows(use)
         service = SERVICES[use.cluster.platform]
-        yield Post("Usage", service, use.fleet.account.id, Money(line_items=rows), use)
+        yield Post("Usage", service, use.fleet.account, Money(line_items=rows), use)
 
 
 def orphan_rows(use: SplitUse) -> int:

@@ -31,7 +31,7 @@ def names_under(folder: Path) -> list[str]:
 
 def test_overwrite_layout_and_manifest(generated: dict[str, GeneratedExport]) -> None:
     delivery = generated["plain"].deliveries[0]
-    data = [f"acme-cur2/data/BILLING_PERIOD=2026-08/acme-cur2-{n:05d}.snappy.parquet" for n in range(1, 4)]
+    data = [f"acme-cur2/data/BILLING_PERIOD=2026-08/acme-cur2-{n:05d}.snappy.parquet" for n in range(1, 6)]
     path = "acme-cur2/metadata/BILLING_PERIOD=2026-08/acme-cur2-Manifest.json"
     assert names_under(delivery.folder) == [*data, path]
     manifest = json.loads((delivery.folder / path).read_text())
@@ -105,6 +105,10 @@ def test_hostile_tags_pass_intact(plain: Case) -> None:
     originals = {key for key in keys if not key.startswith("resourceTags/aws:")}
     assert originals == {
         "accountTag/Owner",
+        "costCategory/Spend_Category",
+        "resourceTags/user:Project",
+        "resourceTags/user:environment",
+        "resourceTags/user:team",
         "resourceTags/user:Environment",
         "resourceTags/user:Owner",
         "resourceTags/user:Team",

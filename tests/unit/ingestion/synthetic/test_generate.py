@@ -50,7 +50,7 @@ def test_foreign_files_in_the_folder_are_refused(tmp_path: Path) -> None:
 
 def test_small_months_have_about_ten_thousand_lines(generated: dict[str, GeneratedExport]) -> None:
     for export in generated.values():
-        assert all(6_000 < delivery.lines < 13_000 for delivery in export.deliveries)
+        assert all(8_000 < delivery.lines < 20_000 for delivery in export.deliveries)
 
 
 def test_medium_month_has_about_a_million_lines(tmp_path: Path) -> None:
@@ -73,10 +73,11 @@ def test_restatement_has_more_rows_another_tax_a_late_refund_and_an_invoice(case
         [Decimal(c.truth["by_charge_type"][kind]["unblended_cost"]) for c in (first, second)]
         for kind in ("Refund", "Tax")
     )
-    assert refunds == [Decimal("-3.21"), Decimal("-15.55")]
+    assert refunds == [Decimal("-4.29"), Decimal("-16.63")]
     assert taxes[1] != taxes[0]
     assert ({row["bill_invoice_id"] for row in first.rows}, first.truth["invoiced"]) == ({None}, False)
-    assert len({row["bill_invoice_id"] for row in second.rows}) == 1
+    blank = [row["line_item_line_item_description"] for row in second.rows if not row["bill_invoice_id"]]
+    assert blank == ["Refund agreed with support"]
     assert second.truth["invoiced"]
 
 
@@ -86,7 +87,8 @@ def test_restatement_keeps_the_keys_of_what_stayed(cases: list[Case]) -> None:
         for c in cases
         if c.name in ("plain 2026-09 r0", "plain 2026-09 r1")
     )
-    assert first < second
+    # What came late moves the hours at which a price step is reached; those rows get the step's ids.
+    assert len(first - second) <= 4
 
 
 def test_truth_stands_before_the_rows_and_names_every_delivery(generated: dict[str, GeneratedExport]) -> None:
@@ -108,7 +110,7 @@ def test_labels_say_what_was_injected_and_what_only_looks_so(generated: dict[str
     assert (forgotten["kind"], forgotten["start"]) == ("forgotten_instance", "2026-10-12")
     assert Decimal(forgotten["extra_usd"]) == Decimal("0.92") * 24 * 20
     normal = {label["kind"] for label in labels if not label["is_anomaly"]}
-    assert normal == {"ri_fee_on_the_first", "tax_dated_on_the_first", "restatement"}
+    assert normal == {"ri_fee_on_the_first", "tax_dated_on_the_first", "restatement", "month_length"}
     in_open_month = json.loads(generated["open"].truth.read_text())["anomalies"]
     assert "partial_last_days" in {label["kind"] for label in in_open_month}
 

@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Classify = Callable[[Row], str | None]
 ZERO = Decimal(0)
+VALID = {
+    "environment": {"production", "prod", "staging", "dev"},
+    "team": {"platform", 'team "a", 50% off', "équipe été 🚀 <b>&amp;</b>"},
+}
+DISCOUNTS = {"EdpDiscount", "PrivateRateDiscount", "BundledDiscount"}
 COVERED = {"Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"}
+
+
+def purchase_option(row: Row) -> str:
+    if row["savings_plan_savings_plan_a_r_n"]:
+        return "SavingsPlan"
+    if row["reservation_reservation_a_r_n"]:
+        return "Reserved"
+    return "Spot" if "Spot" in (row["line_item_usage_type"] or "") else "OnDemand"
 
 
 def unblended(row: Row) -> Decimal:
@@ -41,9 +54,9 @@ def amortized(row: Row, net: str = "") -> Decimal:
     if kind == "RIFee":
         upfront = pick(row, f"reservation_{net}unused_amortized_upfront_fee_for_billing_period")
         return upfront + pick(row, f"reservation_{net}unused_recurring_fee")
-    if kind == "Fee" and row["reservation_reservation_a_r_n"]:
+    if is_upfront_fee(row):
         return ZERO
-    if net and kind == "EdpDiscount":
+    if net and kind in DISCOUNTS:
         return ZERO
     return net_unblended(row) if net else unblended(row)
 
@@ -65,7 +78,7 @@ def pick(row: Row, column: str) -> Decimal:
 
 
 def net_unblended(row: Row) -> Decimal:
-    if row["line_item_line_item_type"] == "EdpDiscount":
+    if row["line_item_line_item_type"] in DISCOUNTS:
         return ZERO
     return pick(row, "line_item_net_unblended_cost")
 
@@ -79,8 +92,15 @@ def trueup(row: Row) -> Decimal:
 
 
 def upfront(row: Row) -> Decimal:
+    return unblended(row) if is_upfront_fee(row) else ZERO
+
+
+def is_upfront_fee(row: Row) -> bool:
+    """Paid or, for a Savings Plan that was given back, refunded."""
     kind, arn = row["line_item_line_item_type"], row["reservation_reservation_a_r_n"]
-    return unblended(row) if kind == "SavingsPlanUpfrontFee" or (kind == "Fee" and arn) else ZERO
+    text = row["line_item_line_item_description"]
+    returned = kind == "Refund" and text.startswith("Refund for one-time fee for Savings Plan ID")
+    return kind == "SavingsPlanUpfrontFee" or (kind == "Fee" and bool(arn)) or returned
 
 
 METRICS: dict[str, Callable[[Row], Decimal]] = {
@@ -140,6 +160,7 @@ def test_bridge_from_unblended_to_amortized_is_exact(cases: list[Case]) -> None:
         ("by_service", lambda row: row["product_servicecode"] or row["line_item_product_code"]),
         ("by_account", lambda row: row["line_item_usage_account_id"]),
         ("by_charge_type", lambda row: row["line_item_line_item_type"]),
+        ("by_purchase_option", purchase_option),
     ],
 )
 def test_groups_equal_the_rows(cases: list[Case], section: str, label: Callable[[Row], str | None]) -> None:
@@ -265,7 +286,7 @@ def test_tag_coverage_equals_the_rows(cases: list[Case]) -> None:
 
 
 def tag_figures(rows: list[Row], key: str) -> dict[str, str | int]:
-    costs = dict.fromkeys(("total", "taggable", "tagged", "tagged_taggable", "effective"), ZERO)
+    costs = dict.fromkeys(("total", "taggable", "tagged", "tagged_taggable", "valid", "effective"), ZERO)
     resources: set[str] = set()
     tagged: set[str] = set()
     for row in (row for row in rows if row["line_item_line_item_type"] != "Tax"):
@@ -282,11 +303,80 @@ def tag_figures(rows: list[Row], key: str) -> dict[str, str | int]:
         if taggable:
             costs["taggable"] += cost
             costs["tagged_taggable"] += cost if value else ZERO
+            allowed = VALID.get(key)
+            costs["valid"] += cost if value and (allowed is None or value.lower() in allowed) else ZERO
             costs["effective"] += cost if value or account else ZERO
             resources.add(resource)
             tagged |= {resource} if value else set()
     texts = {f"{name}_cost": plain_text(value) for name, value in costs.items()}
-    return {**texts, "resources": len(resources), "tagged_resources": len(tagged)}
+    texts["untaggable_cost"] = plain_text(costs["total"] - costs["taggable"])
+    shares = {
+        "raw_ratio": costs["tagged"] / costs["total"],
+        "taggable_ratio": costs["tagged_taggable"] / costs["taggable"],
+        "valid_ratio": costs["valid"] / costs["taggable"],
+        "effective_ratio": costs["effective"] / costs["taggable"],
+    }
+    ratios = {name: plain_text(round(value, 12)) for name, value in shares.items()}
+    return {**texts, **ratios, "resources": len(resources), "tagged_resources": len(tagged)}
+
+
+def test_days_sum_to_the_month_and_equal_the_rows(cases: list[Case]) -> None:
+    """Unblended cost stays on the row's day; amortized cost differs by the spread of reservations alone."""
+    for case in cases:
+        days = case.truth["by_day"]
+        found = grouped(case.rows, lambda row: f"{row['line_item_usage_start_date']:%Y-%m-%d}")
+        assert {day: unblended_sum(rows) for day, rows in found.items()} == {
+            day: Decimal(figures["unblended_cost"]) for day, figures in days.items() if day in found
+        }
+        for name, value in case.truth["money"].items():
+            assert sum(Decimal(figures[name]) for figures in days.values()) == Decimal(value), name
+        assert sum(figures["line_items"] for figures in days.values()) == len(case.rows)
+
+
+def unblended_sum(rows: list[Row]) -> Decimal:
+    return sum((unblended(row) for row in rows), ZERO)
+
+
+def test_a_wholly_unused_reservation_costs_the_same_every_day(plain: Case) -> None:
+    """0.054 an hour, spread evenly: without it the days of the truth are those of the rows."""
+    spread = [Decimal(figures["amortized_cost"]) for figures in plain.truth["by_day"].values()]
+    of_rows = grouped(plain.rows, lambda row: f"{row['line_item_usage_start_date']:%Y-%m-%d}")
+    fees = {
+        row["reservation_reservation_a_r_n"]: row
+        for row in plain.rows
+        if row["line_item_line_item_type"] == "RIFee"
+    }
+    assert len(spread) >= 31
+    unused = sum((amortized(fee) for fee in fees.values()), ZERO)
+    last_day = max(of_rows)
+    without = sum((amortized(r) for r in of_rows[last_day] if r["line_item_line_item_type"] != "RIFee"), ZERO)
+    left = Decimal(plain.truth["by_day"][last_day]["amortized_cost"]) - without
+    assert ZERO < left < unused
+    assert left >= Decimal("0.054") * 24
+
+
+def test_invoices_equal_the_rows(cases: list[Case]) -> None:
+    names = ("bill_invoice_id", "bill_bill_type", "bill_billing_entity", "line_item_currency_code")
+    for case in cases:
+        found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for row in case.rows:
+            found[tuple(row[name] or "" for name in names)].append(row)
+        truth = {
+            (one["invoice_id"], one["bill_type"], one["billing_entity"], one["currency"]): (
+                Decimal(one["unblended_cost"]),
+                one["line_items"],
+            )
+            for one in case.truth["invoices"]
+        }
+        assert truth == {key: (unblended_sum(rows), len(rows)) for key, rows in found.items()}, case.name
+
+
+def test_egress_sums_to_its_classes(cases: list[Case]) -> None:
+    for case in cases:
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for one in case.truth["egress"]:
+            sums[one["path_class"]] += Decimal(one["unblended_cost"])
+        assert sums == {name: Decimal(t["unblended_cost"]) for name, t in case.truth["by_path_class"].items()}
 
 
 def plain_text(value: Decimal) -> str:
