@@ -185,12 +185,16 @@ def staged_types() -> dict[str, str]:
     """The columns of the common shape with their types, as the staging model makes them, for one tag key."""
     text = (PROJECT / "models" / "staging" / f"{STAGED}.sql").read_text(encoding="utf-8")
     body = text.split("\nselect\n", 1)[1]
+    split = (PROJECT / "macros" / "values" / "split.sql").read_text(encoding="utf-8")
     optional = re.findall(r'column_or_null\(columns, "(\w+)"(?:, "(\w+)")?\)', body)
     attributes = re.findall(r'product_attribute\(columns, "(\w+)"', body)
     return {
         **{name: BILLED.get(name, "varchar") for name in re.findall(r"^    (\w+),?$", body, re.MULTILINE)},
         **{name: kind or "varchar" for name, kind in optional},
         **{f"product_{key}": "varchar" for key in attributes},
+        **dict.fromkeys(re.findall(r'"(split_line_item_\w+)"', split), "double"),
+        "split_line_item_parent_resource_id": "varchar",
+        **dict.fromkeys(re.findall(r'"(aws_\w+)":', split), "varchar"),
         "has_net_columns": "boolean",
         "tag_1": "varchar",
         "inherited_tag_1": "varchar",

@@ -103,3 +103,27 @@ def kept_sums() -> list[str]:
 
 def day_sums() -> list[str]:
     return kept_sums() + spread_sums()
+
+
+def split_doubles() -> list[str]:
+    return ["split_line_item_split_cost"]
+
+
+def container_tags() -> dict[str, str]:
+    return {"aws_eks_namespace": "aws:eks:namespace"}
+
+
+def has_split_columns() -> bool:
+    return True
+
+
+def split_costs() -> dict[str, str]:
+    return {"": "", "net_": "net_", "public_": "public_on_demand_"}
+
+
+def split_line_texts() -> list[str]:
+    return ["identity_time_interval", "parent_resource_id"]
+
+
+def split_parent_texts() -> list[str]:
+    return ["identity_time_interval", "parent_resource_id"]

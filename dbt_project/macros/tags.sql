@@ -151,6 +151,8 @@
     charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
     and resource_id is not null
     and billing_entity = 'AWS'
+    -- Pods and tasks stand beside the instances that pay for them.
+    and not {{ is_split_line("operation") }}
     and service not in (
         {%- for code in untaggable_services() %}'{{ code }}'{{ ", " if not loop.last }}{% endfor -%}
     )
