@@ -48,6 +48,10 @@ COLUMNS = {
     "tag_coverage_daily": "usage_date payer_account_id account_id service tag_key currency total_cost taggable_cost"
     " tagged_cost tagged_taggable_cost valid_cost effective_cost resources tagged_resources delivery_id"
     " account_tag_cost iam_principal_cost cost_category_cost default_cost",
+    "split_cost_daily": "usage_date account_id platform cluster namespace workload_type workload currency split_cost"
+    " unused_cost total_cost cpu_hours memory_gb_hours accelerator_hours cpu_hours_reserved cpu_hours_used"
+    " memory_gb_hours_reserved memory_gb_hours_used idle_cost net_split_cost net_unused_cost net_idle_cost"
+    " public_split_cost public_unused_cost delivery_id",
     "accounts": "account_id account_name payer_account_id owner environment first_seen last_seen",
     "services": "service service_name product_codes currency first_seen last_seen unblended_cost net_amortized_cost"
     " line_items",
