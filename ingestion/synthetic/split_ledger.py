@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from ingestion.synthetic.capacities import CAPACITIES
 from ingestion.synthetic.container_facts import Cluster, Workload
 from ingestion.synthetic.facts import ZERO, Bill, Cell, Fleet, Use
-from ingestion.synthetic.money import covered_cost
+from ingestion.synthetic.money import covered_share
 from ingestion.synthetic.split_cost import Capacity, Kind, Need, Part, shares, split
 
 Price = tuple[Decimal, Decimal, Decimal]
@@ -110,11 +110,10 @@ def _weighted(paid: list[tuple[Decimal, Price]]) -> tuple[Decimal, Decimal, Deci
 
 def hourly_price(bill: Bill, use: Use) -> Price:
     """Amortized cost of one instance for one hour, by who pays for it: gross, net, at public rates."""
-    listed = use.fleet.sku.price
-    gross = listed if use.fleet.spot_price is None else use.fleet.spot_price
-    if use.payer is not None:
-        gross = covered_cost(replace(use, cells=(Cell(0, Decimal(1), 0, 1),)))
-    return gross, gross * (1 - bill.discount), listed
+    if use.payer is None:
+        return use.unit_price, use.unit_price * bill.kept(use.fleet.sku), use.public_price
+    gross = covered_share(use, Decimal(1))
+    return gross, gross * bill.kept(), use.public_price
 
 
 def _split(

@@ -106,7 +106,7 @@ def _split_numbers(need: Need, ratio: Decimal) -> Numbers:
 
 def _cost_names(bill: Bill) -> list[str]:
     """Gross, public and, for a payer with discounts, net; unused after split."""
-    kinds = ["", "public_on_demand_", *(["net_"] if bill.discount else [])]
+    kinds = ["", "public_on_demand_", *(["net_"] if bill.discounted else [])]
     return [f"split_line_item_{kind}{part}_cost" for kind in kinds for part in ("split", "unused")]
 
 
