@@ -54,6 +54,15 @@
 {%- endmacro %}
 
 
+{#- Services whose instances a Database Savings Plan covers. -#}
+{% macro is_database() -%}
+    product_code in (
+        'AmazonRDS', 'AmazonDocDB', 'AmazonNeptune', 'AmazonElastiCache', 'AmazonMemoryDB', 'AmazonTimestream',
+        'AWSDatabaseMigrationSvc'
+    )
+{%- endmacro %}
+
+
 {#- On-demand usage that a Savings Plan could have covered: compute, Fargate, Lambda, SageMaker. Spot and
     transfer are not eligible; what a reservation covers is no on-demand usage. -#}
 {% macro is_plan_eligible() -%}
