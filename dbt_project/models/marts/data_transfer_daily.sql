@@ -89,7 +89,9 @@ metered as (
             to_region_code,
             case when region = second_region and from_region_code is null then first_region end,
             second_region
-        ) as other_region
+        ) as other_region,
+        path_class = 'internet_in' or coalesce(path_class = 'to_cloudfront' and usage_type like '%-In-Bytes', false)
+            as is_from_outside
     from paired
 ),
 
@@ -98,12 +100,12 @@ directed as (
         *,
         case
             when path_class = 'inter_region_in' then other_region
-            when path_class = 'internet_in' then null
+            when is_from_outside then null
             else metering_region
         end as from_region,
         case
             when path_class = 'inter_region_in' then metering_region
-            when path_class = 'internet_in' then coalesce(to_region_code, metering_region)
+            when is_from_outside then coalesce(to_region_code, metering_region)
             when path_class in ('inter_az', 'public_ip_regional') then coalesce(other_region, metering_region)
             else other_region
         end as to_region
