@@ -16,4 +16,4 @@ select
 from transfer_findings_monthly
 where billing_period = '2026-09'
 order by potential_savings desc, finding asc, resource_name asc
-limit 20
+limit 50
