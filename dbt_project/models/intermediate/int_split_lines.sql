@@ -2,6 +2,8 @@
 
     A pod whose instance the bill doesn't know and that costs nothing is dropped: AWS delivers such rows. One with
     a cost and no instance stays, and fails the identity test. -#}
+{#- Said outside of the condition: while dbt parses, no column is known and it would not learn what is read. -#}
+{%- set staged = staged_line_items() %}
 {% if has_split_columns() %}
 with lines as (
     select

@@ -1,5 +1,8 @@
 {#- Amortized cost of the instances that host pods or tasks, per interval of the bill: all hours of the delivery in
     which they ran, also those in which they hosted nothing. Several may have paid one hour, so rows are summed. -#}
+{#- Said outside of the condition: while dbt parses, no column is known and it would not learn what is read. -#}
+{%- set staged = staged_line_items() %}
+{%- set hosted = ref("int_split_lines") %}
 {% if has_split_columns() %}
 with hosts as (
     select
