@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ingestion.synthetic import skus, transfer_skus
 from ingestion.synthetic.company import (
@@ -38,6 +38,7 @@ from ingestion.synthetic.rhythm import (
     MONTH_END,
     NIGHTS,
     OFFICE,
+    STORED_HOURLY,
     TWICE_STEADY,
     Rhythm,
     amount,
@@ -196,9 +197,7 @@ SERVICES = (
         )
         for account in (PAYER, WEB)
     ),
-    replace(
-        _runs("small-tables", WEB, skus.FREE_STORAGE, ALWAYS, UNTAGGED, resource=TABLE), level=Decimal("0.01")
-    ),
+    _uses("small-tables", WEB, skus.FREE_STORAGE, "0.4", STORED_HOURLY, TABLE),
     _uses("search", PAYER, skus.MARKETPLACE, "1", TWICE_STEADY, "i-{id}"),
 )
 
@@ -356,7 +355,7 @@ def _as_tagged(fleet: Fleet, coverage: tuple[TeamCoverage, ...]) -> Iterator[Fle
     if target is None or not team:
         yield fleet
         return
-    tagged = int((target * fleet.count).to_integral_value())
+    tagged = int((target * fleet.count).to_integral_value(ROUND_HALF_UP))
     if tagged:
         yield replace(fleet, count=tagged)
     if tagged < fleet.count:

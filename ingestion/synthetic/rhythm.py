@@ -42,6 +42,7 @@ def is_day_off(day: date) -> bool:
 
 
 ALWAYS = Rhythm(tuple(range(24)), tuple(range(24)), steady=True)
+STORED_HOURLY = Rhythm(tuple(range(24)), tuple(range(24)), stored=True)
 HOURLY = Rhythm(tuple(range(24)), tuple(range(24)))
 OFFICE = Rhythm(tuple(range(8, 18)), (), steady=True)
 DAYTIME = Rhythm(tuple(range(8, 20)), tuple(range(8, 20)), steady=True)
