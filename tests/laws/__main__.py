@@ -13,11 +13,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.laws.cases import all_series
+from tests.laws.faulty import Seen, seen
 from tests.laws.identities import identities
 from tests.laws.page import page
 from tests.laws.registry import Law, laws
-from tests.laws.scenarios import SCENARIOS
-from tests.laws.series import Series, Verdict, generated
+from tests.laws.series import Series, Verdict
 from tests.laws.table import Caught, caught
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "laws.md"
@@ -29,18 +30,17 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"write docs/{PAGE.name}")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        series = [
-            generated(name, scenario, Path(folder) / name.replace(" ", "-"))
-            for name, scenario in SCENARIOS.items()
-        ]
+        series = all_series(Path(folder))
         verdicts = {law: [law(each) for each in series] for law in laws()}
         found = list(caught(tuple(verdicts), series))
+        faults = list(seen(tuple(verdicts), Path(folder) / "faulty"))
     judged = {law: sum(verdict.judged for verdict in each) for law, each in verdicts.items()}
     if arguments.write:
-        PAGE.write_text(page(found, judged, identities()))
+        PAGE.write_text(page(found, judged, faults, identities()))
     show(found, verdicts, series)
+    show_faults(faults)
     broken = [law for law, each in verdicts.items() if any(verdict.broken for verdict in each)]
-    return int(bool(broken) or any(each.survived for each in found))
+    return int(bool(broken) or any(each.survived for each in found) or any(not fault.by for fault in faults))
 
 
 def show(found: list[Caught], verdicts: Verdicts, series: list[Series]) -> None:
@@ -63,6 +63,13 @@ def show(found: list[Caught], verdicts: Verdicts, series: list[Series]) -> None:
         for name, each in zip((one.name for one in series), verdict, strict=True):
             if each.broken:
                 console.print(f"BROKEN on {name}: {law}: {each.broken} of {each.judged}, as {each.examples}")
+
+
+def show_faults(faults: list[Seen]) -> None:
+    table = Table("fault of a delivery", "seen by")
+    for fault in faults:
+        table.add_row(fault.fault, ", ".join(str(law) for law in fault.by) or "NOBODY")
+    Console().print(table)
 
 
 if __name__ == "__main__":

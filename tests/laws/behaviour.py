@@ -137,7 +137,7 @@ def every_month_has_its_normal_events(_: Series) -> str:
     return """
         select billing_period as what, count(*) filter (label.kind = 'ri_fee_on_the_first') = 0
             or count(*) filter (label.kind = 'tax_dated_on_the_first') = 0
-            or (max(revision) > 0 and count(*) filter (label.kind = 'restatement') = 0) as broken
+            or (bool_or(delivery.stage = 'restated') and count(*) filter (label.kind = 'restatement') = 0) as broken
         from delivery left join label on not is_anomaly
             and label.first between cast(month_start as date) and cast(month_end as date) - 1
         group by billing_period

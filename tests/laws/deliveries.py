@@ -8,11 +8,11 @@ from tests.laws.series import Series
 
 @law("G28")
 def the_manifest_lists_exactly_the_data(_: Series) -> str:
-    """Every data file of a delivery is in its manifest, once, and it has a manifest."""
+    """Every data file with lines is in its delivery's manifest, and there is one; files left over are empty."""
     return """
         select delivery || ' ' || path as what, not coalesce(listed, false) or not exists (
             select 1 from file as other where other.delivery = file.delivery and other.kind = 'manifest') as broken
-        from file where kind = 'data'
+        from file where kind = 'data' and lines > 0
     """
 
 
@@ -72,7 +72,7 @@ def a_later_delivery_says_something_new(_: Series) -> str:
 
 @law("G28")
 def chunks_are_numbered_without_gaps(_: Series) -> str:
-    """Data files of a delivery are numbered 00001, 00002 … and only the last ones may be empty."""
+    """Data files of a delivery are numbered 00001, 00002 … and none is empty before one that is not."""
     return """
         with numbered as (
             select delivery, path, lines, cast(regexp_extract(path, '-(\\d+)\\.[a-z.]+$', 1) as integer) as number,
@@ -81,7 +81,7 @@ def chunks_are_numbered_without_gaps(_: Series) -> str:
                     as after
             from file where kind = 'data'
         )
-        select delivery || ' ' || path as what, number <> place or (lines = 0 and after > 0) as broken from numbered
+        select delivery || ' ' || path as what, number <> place or (lines = 0 and coalesce(after, 0) > 0) as broken from numbered
     """
 
 
@@ -98,4 +98,39 @@ def a_shrinking_run_leaves_empty_chunks(_: Series) -> str:
         from chunks as later join chunks as known on known.billing_period = later.billing_period
             and known.revision + 1 = later.revision
         where not later.runs and later.filled < known.filled
+    """
+
+
+@law("G29")
+def files_of_a_delivery_have_the_same_columns(_: Series) -> str:
+    """All data files of a delivery have the same columns in the same order: one that appears is in all of them."""
+    return """
+        with shape as (
+            select delivery, path, list(name order by place) as names from file_column group by all
+        )
+        select delivery || ' ' || path as what,
+            names <> first_value(names) over (partition by delivery order by path) as broken
+        from shape
+    """
+
+
+@law("G29")
+def a_column_never_changes_its_type(_: Series) -> str:
+    """A column has one type in all files of all deliveries."""
+    return "select name as what, count(distinct type) > 1 as broken from file_column group by name"
+
+
+@law("G29")
+def deliveries_are_written_in_their_order(_: Series) -> str:
+    """The run folder of a later delivery of a month has a later time in its name than that of an earlier one."""
+    return """
+        with run as (
+            select delivery, billing_period, revision,
+                max(regexp_extract(path, 'BILLING_PERIOD=[0-9-]+/([0-9T:.-]+)Z-', 1)) as written
+            from file join delivery using (delivery) where kind = 'data' group by all
+        )
+        select later.delivery as what, later.written <= earlier.written as broken
+        from run as later join run as earlier on earlier.billing_period = later.billing_period
+            and earlier.revision + 1 = later.revision
+        where later.written <> '' and earlier.written <> ''
     """

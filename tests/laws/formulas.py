@@ -45,3 +45,24 @@ select
     coalesce(nullif(product_servicecode, ''), line_item_product_code) as service
 from bill
 """
+
+# Net amortized: the same meaning with the net columns; discount lines are in them already, so they count 0 here.
+NET_AMORTIZED = """
+case
+    when line_item_net_unblended_cost is null then amortized_cost
+    when line_item_line_item_type in ('EdpDiscount', 'PrivateRateDiscount', 'BundledDiscount', 'RiVolumeDiscount',
+        'SppDiscount', 'Discount') then 0
+    when line_item_line_item_type = 'SavingsPlanCoveredUsage' then savings_plan_net_savings_plan_effective_cost
+    when line_item_line_item_type = 'SavingsPlanRecurringFee' then cast(
+        (savings_plan_total_commitment_to_date - savings_plan_used_commitment)
+        * cast((savings_plan_net_recurring_commitment_for_billing_period
+            + savings_plan_net_amortized_upfront_commitment_for_billing_period)
+            / (savings_plan_recurring_commitment_for_billing_period
+            + savings_plan_amortized_upfront_commitment_for_billing_period) as decimal(20, 12)) as decimal(38, 12))
+    when line_item_line_item_type = 'DiscountedUsage' then reservation_net_effective_cost
+    when line_item_line_item_type = 'RIFee' then reservation_net_unused_recurring_fee
+        + reservation_net_unused_amortized_upfront_fee_for_billing_period
+    when amortized_cost = 0 then 0
+    else line_item_net_unblended_cost
+end
+"""

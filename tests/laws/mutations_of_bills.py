@@ -1,4 +1,4 @@
-"""Mutations of discounts, tax, structure, deliveries and behaviour: G17 to G28, S1 to S5."""
+"""Mutations of discounts, tax, structure, deliveries and behaviour: G17 to G29, S1 to S5."""
 
 from __future__ import annotations
 
@@ -214,6 +214,55 @@ DELIVERIES = (
     ),
 )
 
+FILES = (
+    edit(
+        "files of a delivery have the same columns",
+        "a file has a column that the others lack",
+        f"update file_column set name = 'line_item_iam_principal' where {one('true', 'file_column')}",
+    ),
+    edit(
+        "a column never changes its type",
+        "a column is text in one file",
+        "update file_column set type = 'string' where " + one("type = 'double'", "file_column"),
+    ),
+    edit(
+        "deliveries are written in their order",
+        "a run folder of a month before",
+        "update file set path = regexp_replace(path, 'BILLING_PERIOD=([0-9-]+)/[0-9-]+T',"
+        " 'BILLING_PERIOD=\\1/2019-01-01T') where delivery in (select delivery from delivery where revision > 0)",
+    ),
+)
+
+RENDERINGS = (
+    edit(
+        "renderings agree with the bill",
+        "one account's sum in one format + 0.000001",
+        f"update rendering set figure = figure + 0.000001 where {one('true', 'rendering')}",
+    ),
+    edit(
+        "legacy says nothing as a blank",
+        "a legacy column with NULL",
+        "update rendering_column set nulls = 1 where "
+        + one("form = 'legacy' and type = 'VARCHAR'", "rendering_column"),
+    ),
+    edit(
+        "legacy columns come and go with usage",
+        "a legacy product column that nothing fills",
+        "update rendering_column set blanks = lines where "
+        + one("form = 'legacy' and name like 'product%'", "rendering_column"),
+    ),
+    edit(
+        "account ids keep their zeros",
+        "account ids that were numbers once",
+        "update rendering set account = ltrim(account, '0')",
+    ),
+    edit(
+        "hostile text stands on the bill",
+        "all text is ASCII",
+        "update bill set resource_tags = map {'user_team': 'a'} where cardinality(resource_tags) > 0",
+    ),
+)
+
 BEHAVIOUR = (
     edit(
         "weekends move fewer bytes",
@@ -290,4 +339,4 @@ BEHAVIOUR = (
     ),
 )
 
-MUTATIONS: tuple[Mutation, ...] = (*NET_AND_TAX, *STRUCTURE, *DELIVERIES, *BEHAVIOUR)
+MUTATIONS: tuple[Mutation, ...] = (*NET_AND_TAX, *STRUCTURE, *DELIVERIES, *FILES, *RENDERINGS, *BEHAVIOUR)

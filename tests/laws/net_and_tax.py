@@ -115,10 +115,15 @@ def tax_is_restated_under_its_key(_: Series) -> str:
             select delivery, billing_period, revision, identity_line_item_id as id, identity_time_interval as time,
                 line_item_unblended_cost as cost
             from bill join delivery using (delivery) where line_item_line_item_type = 'Tax'
+        ), rest as (
+            select delivery, sum(line_item_unblended_cost) as cost from bill
+            where line_item_line_item_type not in ('Tax', 'Credit') group by all
         ), pairs as (
-            select later.delivery, later.id, later.time, earlier.id is not null as known, later.cost <> earlier.cost as moved
-            from tax as later left join tax as earlier on earlier.billing_period = later.billing_period
+            select later.delivery, later.id, later.time, earlier.id is not null as known,
+                later.cost <> earlier.cost or now.cost = before.cost as moved
+            from tax as later left join rest as now on now.delivery = later.delivery left join tax as earlier on earlier.billing_period = later.billing_period
                 and earlier.revision = later.revision - 1 and earlier.id = later.id and earlier.time = later.time
+            left join rest as before on before.delivery = earlier.delivery
             where later.revision > 0
         )
         select delivery as what, count(*) filter (known) * 2 < count(*) or count(*) filter (moved) = 0 as broken

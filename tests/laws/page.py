@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tests.laws.faulty import Seen
 from tests.laws.registry import Law
 from tests.laws.table import Caught
 
@@ -18,10 +19,19 @@ Written by `make laws` (`python -m tests.laws --write`).
 """
 
 
-def page(found: Sequence[Caught], judged: dict[Law, int], identities: str) -> str:
+def page(found: Sequence[Caught], judged: dict[Law, int], faults: Sequence[Seen], identities: str) -> str:
     """The whole page; `judged`: how many things each law judged on the unedited scenarios."""
     idle = [law for law, count in judged.items() if not count]
-    parts = [_HEAD, "## Laws\n", *_laws(judged), "\n## Edits\n", *_edits(found), "\n## Nothing to judge\n"]
+    parts = [
+        _HEAD,
+        "## Laws\n",
+        *_laws(judged),
+        "\n## Edits\n",
+        *_edits(found),
+        "\n## Faults\n",
+        *_faults(faults),
+        "\n## Nothing to judge\n",
+    ]
     if idle:
         parts += [f"- {law.number} {law.name}: {law.text}" for law in idle]
     else:
@@ -42,3 +52,11 @@ def _edits(found: Sequence[Caught]) -> Iterable[str]:
         others = ", ".join(dict.fromkeys(law.number for law in each.by if law != each.law))
         own = "no line to edit" if not each.series else "**no: it survives**" if each.survived else "yes"
         yield f"| {each.law.number} | {each.mutation.text} | {each.series or '-'} | {own} | {others or '-'} |"
+
+
+def _faults(faults: Sequence[Seen]) -> Iterable[str]:
+    yield "Deliveries broken on purpose, one switch of the generator each.\n"
+    yield "| fault | seen by |"
+    yield "|---|---|"
+    for fault in faults:
+        yield f"| {fault.fault.replace('_', ' ')} | {', '.join(str(law) for law in fault.by) or '**nobody**'} |"

