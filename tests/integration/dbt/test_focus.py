@@ -5,6 +5,10 @@ What FOCUS does not say (true-up, commitments, instances) is NULL or an empty ta
 
 from __future__ import annotations
 
+import csv
+import gzip
+import json
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ingestion.catalog.columns import columns_of, location_of
+from ingestion.catalog.partitions import partition_input, table_input
+from ingestion.catalog.tables import ensure_database
 from ingestion.exports import contract
 
 APRIL, MAY = 1775001600000, 1777593600000
@@ -145,3 +152,75 @@ def test_what_focus_does_not_say_is_null_or_empty(builder: Any, bill: Any) -> No
         == 0
     )
     assert builder.number("select count(*) from commitment_utilization_daily", bill) == 0
+
+
+def test_the_real_sample_keeps_its_sums_in_focus_costs(
+    builder: Any, real_bills: Path, tmp_path: Path
+) -> None:
+    """Billed, effective and list cost by service and category: difference 0 over the rows of AWS."""
+    rows = rows_of_aws(real_bills / "focus_1_0_sample" / "focus_sample.csv.gz")
+    assert len(rows) == 942
+    made = builder.bill("focus-sample", "2024-09", "focus-sample-1", "focus")
+    builder.aws.glue.delete_table(DatabaseName=builder.lake.bronze_database, Name="focus")
+    builder.land(made, [written(tmp_path / "sample.parquet", rows)])
+    ran(builder, "+cost_daily", made.variables())
+    published(builder, made)
+    ran(builder, "focus_costs", {"scratch_schema": "build_focus_view"})
+    found = builder.query(
+        "select servicename, chargecategory, sum(billedcost), sum(effectivecost), sum(listcost)"
+        " from focus_costs group by servicename, chargecategory",
+        "build_focus_view",
+    )
+    assert {row[:2]: tuple(Decimal(text) for text in row[2:]) for row in found} == sums(rows)
+
+
+def ran(builder: Any, selection: str, variables: dict[str, Any]) -> None:
+    only = ("--exclude", "test_type:unit", "--indirect-selection", "cautious")
+    done = builder.dbt("build", "--select", selection, *only, variables=variables)
+    assert done.returncode == 0, done.stdout
+
+
+def published(builder: Any, made: Any) -> None:
+    """The build's cost_daily under its public name, as publishing points at it."""
+    aws, lake = builder.aws, builder.lake
+    location = location_of(aws, made.scratch_schema, "cost_daily")
+    columns = columns_of(aws, made.scratch_schema, "cost_daily")
+    ensure_database(aws, lake.database)
+    wanted = table_input("cost_daily", columns, f"s3://{lake.lake_bucket}/published/")
+    aws.glue.create_table(DatabaseName=lake.database, TableInput=wanted)
+    entry = partition_input(columns, location, made.billing_period, made.export_name)
+    aws.glue.batch_create_partition(
+        DatabaseName=lake.database, TableName="cost_daily", PartitionInputList=[entry]
+    )
+
+
+def sums(rows: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[Decimal, ...]]:
+    """The sums of the rows as they are written, by service and category."""
+    found: dict[tuple[str, str], tuple[Decimal, ...]] = {}
+    for row in rows:
+        key = (row["ServiceName"], row["ChargeCategory"])
+        known = found.get(key, (Decimal(0),) * 3)
+        costs = (row["BilledCost"], row["EffectiveCost"], row["ListCost"])
+        found[key] = tuple(one + Decimal(repr(cost)) for one, cost in zip(known, costs, strict=True))
+    return found
+
+
+def rows_of_aws(path: Path) -> list[dict[str, Any]]:
+    """The rows of AWS in the multi-provider sample, with the types of the contract; it writes NULL for no value."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["ProviderName"] == "AWS"]
+    return [
+        {name: typed(name, text) for name, text in row.items() if name.lower() in contract.types("focus")}
+        for row in rows
+    ]
+
+
+def typed(name: str, text: str) -> Any:
+    kind = contract.types("focus")[name.lower()]
+    if text in ("NULL", ""):
+        return None
+    if kind == "timestamp":
+        return int(datetime.fromisoformat(f"{text}+00:00").timestamp() * 1000)
+    if kind == "double":
+        return float(text)
+    return json.loads(text) if kind.startswith("map") else text
