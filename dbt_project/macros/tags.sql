@@ -33,8 +33,8 @@
 {#- What a resource without the tag inherits, per key and per source in columns of their own: its account's tag, a
     tag of the IAM principal that made the call (or of that principal's user), the cost category of that name.
 
-    Few lines have such tags, and a map is searched entry by entry: the prefixes are looked for once per line, in
-    the joined names of its keys (`tag_key_names`), and only lines that have one ask for the spellings. -#}
+    Few lines have such tags, and a map is searched entry by entry: whether a line has any is asked once, and only
+    lines that have one are asked for the spellings. -#}
 {% macro tags_by_source(columns) -%}
     {%- for key in tag_keys() %}
     {{ mapped_tag(columns, ["accountTag/"], key) }} as account_tag_{{ loop.index }},
@@ -44,12 +44,12 @@
 {%- endmacro %}
 
 
-{#- The names of all tags of a line in one text, NULL where the export has no map of all sources. -#}
-{% macro tag_key_names(columns) -%}
+{#- Whether the line has a tag that is not its resource's; false where the export has no map of all sources. -#}
+{% macro has_inherited_tags(columns) -%}
     {%- if "tags" in columns -%}
-        array_join(map_keys(tags), ',')
+        coalesce(any_match(map_keys(tags), tag_name -> tag_name not like 'resourceTags/%'), false)
     {%- else -%}
-        cast(null as varchar)
+        false
     {%- endif -%}
 {%- endmacro %}
 
@@ -57,7 +57,7 @@
 {% macro mapped_tag(columns, prefixes, key) -%}
     {%- if "tags" in columns -%}
         case
-            when {% for prefix in prefixes %}strpos(tag_key_names, '{{ prefix }}') > 0{{ " or " if not loop.last }}{% endfor %}
+            when has_inherited_tags
                 then coalesce(
                     {%- for prefix in prefixes %}
                     {{ first_of_map("tags", prefix, spellings_of_tag_key(key)) }}{{ "," if not loop.last }}

@@ -7,7 +7,7 @@
 with keyed as (
     select
         *,
-        {{ tag_key_names(columns) }} as tag_key_names
+        {{ has_inherited_tags(columns) }} as has_inherited_tags
     from {{ bronze }}
     where {{ this_delivery() }}
 ),
