@@ -68,5 +68,6 @@ def build_arguments(
         *("--log-level", "none", "--log-level-file", "info", "--log-path", str(target)),
         *("build", *selection),
         *("--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target)),
-        *("--vars", json.dumps(variables, sort_keys=True)),
+        # dbt reads YAML, which has no surrogate pairs: the escapes that JSON writes for emoji.
+        *("--vars", json.dumps(variables, sort_keys=True, ensure_ascii=False)),
     ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ingestion.errors import UnsafeName
 from ingestion.exports.delivery import Delivery
@@ -58,3 +59,10 @@ def test_arguments_carry_vars_as_json_and_a_target_of_their_own() -> None:
     assert json.loads(arguments[arguments.index("--vars") + 1]) == {"a": "'; drop"}
     assert arguments[arguments.index("--target-path") + 1] == "/t/build_x"
     assert "test_type:unit" in arguments
+
+
+def test_vars_with_emoji_are_yaml_as_dbt_reads_it() -> None:
+    """JSON's escapes for what lies beyond the basic plane are surrogate pairs, which YAML refuses."""
+    wanted = {"allowed_tag_values": {"team": ["équipe 🚀", 'a "rocket"']}}
+    arguments = build_arguments(DELIVERY_SELECTION, wanted, Path("/p"), Path("/t/build_x"))
+    assert yaml.safe_load(arguments[arguments.index("--vars") + 1]) == wanted
