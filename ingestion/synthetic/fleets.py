@@ -197,7 +197,7 @@ SERVICES = (
         )
         for account in (PAYER, WEB)
     ),
-    _uses("small-tables", WEB, skus.FREE_STORAGE, "0.4", STORED_HOURLY, TABLE),
+    _uses("small-tables", WEB, skus.FREE_STORAGE, "400", STORED_HOURLY, TABLE),
     _uses("search", PAYER, skus.MARKETPLACE, "1", TWICE_STEADY, "i-{id}"),
 )
 

@@ -274,7 +274,9 @@ def add_coverage(figures: dict[str, Decimal], row: Row) -> None:
         figures[f"on_demand_equivalent_{payer}"] += listed
         figures["amortized_covered_cost"] += amortized(row)
     elif payer == "on_demand" and any(
-        word in usage_type for word in ("BoxUsage:", "Fargate-", "Lambda-GB-Second")
+        # Databases too: on each of these bills a Database Savings Plan is at work.
+        word in usage_type
+        for word in ("BoxUsage:", "InstanceUsage:", "Fargate-", "Lambda-GB-Second")
     ):
         figures["on_demand_equivalent_eligible_on_demand"] += listed
 
