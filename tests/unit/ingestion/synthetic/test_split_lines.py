@@ -78,7 +78,7 @@ def test_orphans_have_no_parent_and_no_cost(discounted: Case) -> None:
         f"select count(*), sum(split_line_item_split_cost + split_line_item_unused_cost) from bill"
         f" where {SPLIT} and split_line_item_parent_resource_id is null"
     )
-    assert (rows, cost) == (6, 0)
+    assert (rows, cost) == (8, 0)
 
 
 def test_some_hours_are_oversubscribed_and_some_have_unused_capacity(discounted: Case) -> None:
