@@ -73,7 +73,7 @@ def batch_runs_where_office_hours_do_not(_: Series) -> str:
 
 @law("S2")
 def a_few_lines_carry_the_cost(_: Series) -> str:
-    """Heavy tails: 14 % of a real bill's lines carry 99 % of its cost; here at most 60 % of the lines do."""
+    """Heavy tails: 14 % of a real bill's lines carry 99 % of its cost; here at most 30 % of the lines do."""
     return """
         with costs as (
             select delivery, abs(line_item_unblended_cost) as cost,
@@ -82,16 +82,16 @@ def a_few_lines_carry_the_cost(_: Series) -> str:
                 sum(abs(line_item_unblended_cost)) over (partition by delivery) as total
             from bill
         )
-        select delivery as what, count(*) filter (running - cost < 0.99 * total) > 0.6 * count(*) as broken
+        select delivery as what, count(*) filter (running - cost < 0.99 * total) > 0.3 * count(*) as broken
         from costs group by delivery
     """
 
 
 @law("S2")
 def many_lines_cost_nothing(_: Series) -> str:
-    """Heavy tails: 56 % of a real bill's lines cost nothing; here at least a tenth."""
+    """Heavy tails: 56 % of a real bill's lines cost nothing; here at least two of five."""
     return """
-        select delivery as what, count(*) filter (line_item_unblended_cost = 0) * 10 < count(*) as broken
+        select delivery as what, count(*) filter (line_item_unblended_cost = 0) < 0.4 * count(*) as broken
         from bill group by delivery
     """
 

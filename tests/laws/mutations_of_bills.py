@@ -229,7 +229,7 @@ FILES = (
         "deliveries are written in their order",
         "a run folder of a month before",
         "update file set path = regexp_replace(path, 'BILLING_PERIOD=([0-9-]+)/[0-9-]+T',"
-        " 'BILLING_PERIOD=\\1/2019-01-01T') where delivery in (select delivery from delivery where revision > 0)",
+        " 'BILLING_PERIOD=\\1/2019-01-01T') where delivery in (select delivery from delivery where revision > 0) and regexp_matches(path, 'BILLING_PERIOD=[0-9-]+/[0-9-]+T')",
     ),
 )
 

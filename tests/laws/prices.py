@@ -95,19 +95,17 @@ def free_tier_credits_cancel_their_usage(_: Series) -> str:
 def monthly_units_are_charged_by_the_day(_: Series) -> str:
     """What is priced per month is charged amount / days of the month: the days of a full month add up to its level.
 
-    Judged by a day's amount times the days of its month: the same level, growing by little, in months of any length.
+    Judged by what a line of a full month charges times the month's days: the same in months of any length, but growth.
     """
     return f"""
-        with levels as (
+        with months as (
             select delivery, identity_line_item_id as what, datediff('day', month_start, month_end) as days,
-                cast(line_item_usage_start_date as date) as day, sum(line_item_usage_amount) as amount
+                avg(line_item_usage_amount) as charged
             from bill join delivery using (delivery)
             where pricing_unit in {MONTHLY_UNITS} and line_item_line_item_type = 'Usage' group by all
-        ), months as (
-            select what, days, avg(amount) as daily, sum(amount) as total, count(*) as charged from levels
-            group by what, delivery, days having count(*) = days
+            having count(distinct cast(line_item_usage_start_date as date)) = datediff('day', month_start, month_end)
         )
-        select a.what, abs(cast(a.total / b.total as double) - 1) > 0.02 as broken
+        select a.what, abs(a.charged * a.days / (b.charged * b.days) - 1) > 0.02 as broken
         from months as a join months as b on a.what = b.what and a.days < b.days
     """
 

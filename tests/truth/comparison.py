@@ -49,12 +49,13 @@ def _records(
 
 
 def _numbers(section: Section, record: Mapping[str, Any]) -> dict[str, Decimal]:
-    """Everything in the record that is a number and no key; identifiers of digits alone are keys or names."""
+    """Everything in the record that is a number and can be summed: no key, no ratio, no peak."""
     names = (*section.keys, "account_id", "payment_option", "commitment_type")
     return {
         name: Decimal(value)
         for name, value in record.items()
-        if name not in names and isinstance(value, str | int) and not isinstance(value, bool)
+        if name not in names and not name.endswith("_ratio") and not name.startswith("peak_")
+        if isinstance(value, str | int) and not isinstance(value, bool)
         if _is_decimal(str(value))
     }
 

@@ -139,7 +139,7 @@ def _compared(lakehouse: Lakehouse, form: str, bills: _Bills) -> tuple[list[Row]
         for period, truth in truths.items():
             every = differences(section, truth, found.get(period, {}), metrics)
             compared[period][section.name] = len(every)
-            wrong[period] += [one for one in every if one.size]
+            wrong[period] += [one for one in every if one.size > section.tolerance]
     return [_row(form, bills, period, compared[period], wrong[period]) for period in bills.truths], missing
 
 
