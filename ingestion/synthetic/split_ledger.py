@@ -79,7 +79,8 @@ def split_ledger(bill: Bill) -> SplitLedger:
         if nodes:
             found, unused = _split(cluster, nodes[0].fleet, node_hours(bill, nodes))
             uses += found
-            idle += ((cluster, hour) for hour in unused)
+            # Instances that hosted nothing at all are no nodes to a reader of the bill.
+            idle += ((cluster, hour) for hour in unused if found)
     return SplitLedger(tuple(uses), tuple(idle))
 
 
