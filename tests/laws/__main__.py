@@ -13,8 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.laws.cases import all_series
-from tests.laws.faulty import Seen, seen
+from tests.laws.cases import CHEAP, all_series, some_series
+from tests.laws.faulty import SWITCHES, Seen, seen
 from tests.laws.identities import identities
 from tests.laws.page import page
 from tests.laws.registry import Law, laws
@@ -28,12 +28,15 @@ Verdicts = Mapping[Law, list[Verdict]]
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.laws", description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"write docs/{PAGE.name}")
+    parser.add_argument(
+        "--quick", action="store_true", help="two scenarios, each edit judged by the law it breaks, no faults"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        series = all_series(Path(folder))
+        series = some_series(Path(folder), CHEAP) if arguments.quick else all_series(Path(folder))
         verdicts = {law: [law(each) for each in series] for law in laws()}
-        found = list(caught(tuple(verdicts), series))
-        faults = list(seen(tuple(verdicts), Path(folder) / "faulty"))
+        found = list(caught(tuple(verdicts), series, judges=() if arguments.quick else None))
+        faults = list(seen(tuple(verdicts), Path(folder) / "faulty", () if arguments.quick else SWITCHES))
     judged = {law: sum(verdict.judged for verdict in each) for law, each in verdicts.items()}
     if arguments.write:
         PAGE.write_text(page(found, judged, faults, identities()))
