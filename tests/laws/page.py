@@ -28,7 +28,6 @@ def page(found: Sequence[Caught], judged: dict[Law, int], faults: Sequence[Seen]
         *_laws(judged),
         "\n## Edits\n",
         *_edits(found),
-        "\n## Faults\n",
         *_faults(faults),
         "\n## Nothing to judge\n",
     ]
