@@ -19,8 +19,8 @@ class Deliveries:
 
     `growing`: aware instants within the last month, in order; each delivers what was known then. `finalised`: every
     month that has no invoice yet is delivered once more, the same with its invoice id. `late`: months (`YYYY-MM`)
-    whose first delivery comes only after that of the following month. `shrinking`: the second delivery of a month
-    and every later one is cut into half as many files, so in an overwritten folder some are left empty.
+    whose first delivery comes only after that of the following month. `shrinking`: what is delivered once a month
+    is closed is cut into half as many files, so in an overwritten folder some are left empty.
     Tags that reach back into months already delivered come with the restatement, as the tag keys say.
     """
 

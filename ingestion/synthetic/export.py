@@ -77,8 +77,8 @@ class Errand:
 
     @property
     def rows_per_file(self) -> int:
-        """Shrinking: half as many files once a month has been delivered."""
-        halved = self.scenario.deliveries.shrinking and self.refresh.number > 0
+        """Shrinking: half as many files once a month has been delivered whole."""
+        halved = self.scenario.deliveries.shrinking and self.refresh.kind in ("restated", "finalised")
         return self.scenario.rows_per_file * (2 if halved else 1)
 
 

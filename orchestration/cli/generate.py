@@ -58,15 +58,23 @@ class Figures:
     help="Parquet; -csv: gzipped CSV in run folders of its own. focus is FOCUS 1.2.",
 )
 @click.option("--last-month", metavar="YYYY-MM", help="Default: the month before this one.")
+@click.option(
+    "--scenario",
+    "document",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML with what to generate; the options given here win over it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-def generate_command(
+def generate_command(  # noqa: PLR0913 - one parameter per option
     *,
     seed: int | None,
     months: int | None,
     size: str | None,
     fmt: str,
     last_month: str | None,
+    document: Path | None,
     as_json: bool,
     out: Path,
 ) -> None:
@@ -78,8 +86,8 @@ def generate_command(
 
     began = time.monotonic()
     given = {"seed": seed, "months": months, "size": size, "last_month": last_month}
-    scenario = _scenario(given)
-    if fmt != "cur2":
+    scenario = _scenario(document, given)
+    if document is None and fmt != "cur2":
         layout: Layout = "create_new" if fmt.endswith("-csv") else "overwrite"
         scenario = replace(scenario, export=f"acme-{fmt.partition('-')[0]}", layout=layout)
     with counted(f"generating {scenario.months} months into {out}") as on_rows:
@@ -87,11 +95,14 @@ def generate_command(
     _say(made, figures(made, time.monotonic() - began), as_json=as_json)
 
 
-def _scenario(given: dict[str, Any]) -> Scenario:
-    """The scenario of the options."""
+def _scenario(document: Path | None, given: dict[str, Any]) -> Scenario:
+    """The scenario of a document, or of the options alone; what is given wins over both defaults and document."""
     from ingestion.synthetic.scenario import Scenario
+    from ingestion.synthetic.scenario_file import load_scenario
 
     said = {name: value for name, value in given.items() if value is not None}
+    if document is not None:
+        return load_scenario(document, **said)
     last = names.billing_period(said.pop("last_month", None) or previous_month())
     return Scenario(**{"seed": 1, **said, "last_month": last})
 

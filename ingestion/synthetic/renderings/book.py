@@ -25,7 +25,7 @@ from ingestion.synthetic.lines import PARENT, LineCell, Lines, iso
 from ingestion.synthetic.month import Month
 from ingestion.synthetic.renderings.layout import Layout
 
-BLOCKS = 32_768  # pieces in which a bill is mixed
+BLOCKS = 24_576  # pieces in which a bill is mixed
 Source = Literal["line", "cell", "resource"]
 Indexes = npt.NDArray[np.int64]
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

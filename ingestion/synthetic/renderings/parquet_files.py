@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 from ingestion.synthetic.renderings.book import Book, Source
 
 ROW_GROUP = 131_072
+# Ids of resources repeat within a row group; the default of 1 MiB would spell most of them out.
+MOST_DICTIONARY = 4 * 1024 * 1024
 # Above this a dictionary page would be repeated in every row group for nothing: ids of resources and of lines.
 MOST_WORDS = 20_000
 
@@ -49,7 +51,13 @@ def write_file(prepared: ParquetPages, path: Path, first: int, last: int) -> Non
         for start in range(first, max(last, first + 1), ROW_GROUP):
             table = prepared.table(start, min(start + ROW_GROUP, last))
             # The Arrow schema is left out: a reader sees plain Parquet, as AWS writes it.
-            writer = writer or pq.ParquetWriter(sink, table.schema, compression="snappy", store_schema=False)
+            writer = writer or pq.ParquetWriter(
+                sink,
+                table.schema,
+                compression="snappy",
+                store_schema=False,
+                dictionary_pagesize_limit=MOST_DICTIONARY,
+            )
             writer.write_table(table, row_group_size=ROW_GROUP)
         if writer:
             writer.close()
