@@ -101,7 +101,7 @@ def _duplicate_chunk(folder: Folder, before: Folder) -> None:
 
 
 def _type_change(folder: Folder, before: Folder) -> None:
-    table = pq.read_table(folder.files[-1])
+    table = pq.read_table(folder.files[-1], partitioning=None)
     name = next(name for name in RETYPED if name in table.column_names)
     at = table.column_names.index(name)
     field = table.schema.field(name).with_type(pa.string())
@@ -110,7 +110,7 @@ def _type_change(folder: Folder, before: Folder) -> None:
 
 def _new_column(folder: Folder, before: Folder) -> None:
     for path in folder.files[len(folder.files) // 2 :]:
-        table = pq.read_table(path)
+        table = pq.read_table(path, partitioning=None)
         principals = ["arn:aws:iam::123456780001:user/bob"] * table.num_rows
         _rewrite(path, table.append_column(NEW_COLUMN, pa.array(principals, pa.string())))
     for path in folder.manifests:
