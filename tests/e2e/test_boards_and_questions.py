@@ -171,7 +171,9 @@ def test_months_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None
 def test_largest_services_and_the_others_add_up_to_the_bill(analyst: Analyst, truth: dict[str, Any]) -> None:
     rows = analyst.ask(panel_sql(BY_KEY["cost_by_service"], QUARTER)).dicts()
     assert len({row["service"] for row in rows}) == 9
-    expected = sum(Decimal(truth[month]["money"]["amortized_cost"]) for month in MONTHS)
+    # A refund stands in this month's bill under the day of the month that it refers to.
+    days = [one for month in MONTHS for day, one in truth[month]["by_day"].items() if day[:7] in MONTHS]
+    expected = sum(Decimal(one["amortized_cost"]) for one in days)
     assert sum(float(row["cost"]) for row in rows) == pytest.approx(float(expected), rel=1e-9)
 
 
@@ -369,9 +371,16 @@ def test_egress_price_question(analyst: Analyst, truth: dict[str, Any]) -> None:
 def test_transfer_findings_question(analyst: Analyst, truth: dict[str, Any]) -> None:
     rows = asked(analyst, "12_transfer_findings").dicts()
     labels = truth[NEWEST]["by_path_class"]
+    public = [row for row in rows if row["finding"] == "public_address"]
+    assert sum(Decimal(row["potential_savings"]) for row in public) == Decimal(
+        labels["public_ip_regional"]["unblended_cost"]
+    )
+    # What a NAT gateway moves between zones is a finding of its own, and none where a second gateway costs more.
     zones = [row for row in rows if row["finding"] == "cross_zone"]
-    assert sum(Decimal(row["potential_savings"]) for row in zones) == Decimal(
-        labels["inter_az"]["unblended_cost"]
+    assert (
+        0
+        < sum(Decimal(row["potential_savings"]) for row in zones)
+        <= Decimal(labels["inter_az"]["unblended_cost"])
     )
     assert [float(row["potential_savings"]) for row in rows] == sorted(
         (float(row["potential_savings"]) for row in rows), reverse=True

@@ -6,6 +6,7 @@ the names of accounts are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -108,8 +109,9 @@ def _line(line: Lines, net: set[str], *, csv: bool) -> Lines:
 
 
 def _columns_of_maps(line: Lines, *, csv: bool) -> Iterable[tuple[str, str]]:
-    for column, prefix in (("product", "product_"), ("cost_category", "cost_category_")):
-        yield from ((prefix + key, value) for key, value in line.maps.get(column, ()))
+    yield from ((f"product_{key}", value) for key, value in line.maps.get("product", ()))
+    for key, value in line.maps.get("cost_category", ()):
+        yield f"cost_category/{key}" if csv else f"cost_category_{_snake(key)}", value
     originals = [
         (key.partition("/")[2], value)
         for key, value in line.maps.get("tags", ())
@@ -137,7 +139,8 @@ def _number_column(name: str) -> str:
 
 
 def _snake(name: str) -> str:
-    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
+    """As AWS names columns in Parquet: `EdpDiscount` edp_discount, `Spend_Category` spend_category."""
+    return re.sub("_+", "_", re.sub("([A-Z])", r"_\1", name).lower()).strip("_")
 
 
 def legacy_layout(lines: Sequence[Lines]) -> Layout:
@@ -177,9 +180,9 @@ def csv_header(column: str) -> str:
     category = _camel(group, capital=False)
     if column.startswith(f"{group}/"):
         return f"{category}/{rest}"
-    if group in ("resource_tags", "cost_category"):
+    if group == "resource_tags":
         source, _, key = rest.partition("_")
-        return f"{category}/{source}:{key}" if group == "resource_tags" else f"{category}/{rest}"
+        return f"{category}/{source}:{key}"
     small = (group == "product" and rest != "product_name") or column in _SMALL
     return f"{category}/{_camel(rest, capital=not small)}"
 
