@@ -106,5 +106,5 @@ class Crawls(Actor):
         names = {table["Name"] for table in glue.get_tables(DatabaseName=DATABASE)["TableList"]}
         if "t" not in names:
             return set()
-        got = glue.get_partitions(DatabaseName=DATABASE, TableName="t")["Partitions"]
-        return {one["Values"][0] for one in got}
+        pages = glue.get_paginator("get_partitions").paginate(DatabaseName=DATABASE, TableName="t")
+        return {one["Values"][0] for page in pages for one in page["Partitions"]}
