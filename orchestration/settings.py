@@ -19,6 +19,8 @@ from orchestration.analysis.anomaly.settings import AnomalySettings
 
 ACCOUNT_ID = re.compile(r"\d{12}")
 TAG_TEXT = re.compile(r"[\w .:/=+@-]{1,256}")
+# A value may hold any letter or sign that a resource's tag can: services differ in what they refuse.
+TAG_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,256}")
 INVOICE_ID = re.compile(r"[\w-]{1,64}")
 MONEY = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
 CURRENCY = re.compile(r"[A-Z]{3}|")
@@ -108,7 +110,7 @@ def parse(raw: Mapping[str, Any], where: str) -> Settings:
         tag_keys=_tag_keys(raw.get("tag_keys", list(Settings.tag_keys)), f"{where}: tag_keys"),
         settled_days=int(settled),
         allowed_tag_values={
-            key: _tag_keys(values, f"{where}: [allowed_tag_values] {key}")
+            key: _texts(values, TAG_VALUE, f"{where}: [allowed_tag_values] {key}")
             for key, values in _mapping(
                 raw.get("allowed_tag_values", {}), f"{where}: [allowed_tag_values]"
             ).items()
@@ -170,8 +172,12 @@ def _number(value: Any, kind: type, where: str) -> Any:
 
 
 def _tag_keys(raw: Any, where: str) -> tuple[str, ...]:
+    return _texts(raw, TAG_TEXT, where)
+
+
+def _texts(raw: Any, pattern: re.Pattern[str], where: str) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(
-        isinstance(text, str) and TAG_TEXT.fullmatch(text) for text in raw
+        isinstance(text, str) and pattern.fullmatch(text) for text in raw
     ):
         raise BadInput(
             f'{where}: expected a list of texts as AWS allows in tags, ["team", "env"]; found {raw!r}.'

@@ -14,6 +14,7 @@ from typing import Any
 
 from ingestion.synthetic.generate import Scenario, generate
 from ingestion.synthetic.month import months_until
+from ingestion.synthetic.scenario import valid_values
 from tests.lakehouse import Lakehouse
 from tests.truth.comparison import Difference, Figures, differences, figures, metrics_of, unanswered
 from tests.truth.sections import LACKING, SECTIONS, Section
@@ -82,7 +83,7 @@ def hold(home: Path, form: str, seeds: Sequence[int]) -> Outcome:
     started = time.monotonic()
     bills = _generated(home / "bills", form, seeds)
     settings = home / "lakehouse.toml"
-    settings.write_text(f"tag_keys = {json.dumps(sorted(bills.tag_keys))}\n")
+    settings.write_text(_settings(bills.tag_keys, scenario(seeds[0], form)), encoding="utf-8")
     lakehouse = Settled(home / "home", settings)
     lakehouse.run("up")
     try:
@@ -93,6 +94,17 @@ def hold(home: Path, form: str, seeds: Sequence[int]) -> Outcome:
     finally:
         lakehouse.run("down")
     return Outcome(rows, missing, time.monotonic() - started)
+
+
+def _settings(tag_keys: Sequence[str], made: Scenario) -> str:
+    """What the company would write into lakehouse.toml: its tag keys and the values that it allows."""
+    lines = [f"tag_keys = {json.dumps(sorted(tag_keys))}", "[allowed_tag_values]"]
+    lines += [
+        f"{key} = {json.dumps(values, ensure_ascii=False)}"
+        for key, values in valid_values(made.organisation)
+        if key in tag_keys
+    ]
+    return "\n".join(lines) + "\n"
 
 
 class Settled(Lakehouse):
