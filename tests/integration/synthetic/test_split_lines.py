@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ingestion.synthetic.generate import GeneratedExport
-from tests.unit.ingestion.synthetic.conftest import Case, read_cases
+from tests.integration.synthetic.conftest import Case, read_cases
 
 PARTS = "split_line_item_{}split_cost", "split_line_item_{}unused_cost"
 KINDS = ("", "net_", "public_on_demand_")
