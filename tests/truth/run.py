@@ -17,7 +17,7 @@ from ingestion.synthetic.month import months_until
 from ingestion.synthetic.scenario import valid_values
 from tests.lakehouse import Lakehouse
 from tests.truth.comparison import Difference, Figures, differences, figures, metrics_of, unanswered
-from tests.truth.sections import LACKING, SECTIONS, Section
+from tests.truth.sections import LACKING, SECTIONS, Section, lacking_metrics
 
 NEWEST = "2026-10"
 MOST_SEEDS = 36
@@ -145,6 +145,7 @@ def _compared(lakehouse: Lakehouse, form: str, bills: _Bills) -> tuple[list[Row]
         truths = {period: figures(section, truth) for period, truth in bills.truths.items()}
         metrics = metrics_of(list(truths.values()))
         without = unanswered(section, metrics, tables.get(section.table, ()))
+        without |= lacking_metrics(form, section.name)
         missing |= without
         metrics = tuple(metric for metric in metrics if (section.name, metric) not in without)
         found = found_figures(lakehouse, section, metrics) if metrics else {}

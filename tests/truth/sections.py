@@ -69,5 +69,34 @@ LACKING: Mapping[str, Mapping[str, str]] = {
         "coverage": _COMMITMENT,
         "demand": _COMMITMENT,
         "split": "AWS's FOCUS exports have no split rows",
+        "by_service": "FOCUS's service is the one that moved the bytes: transfer has no service of its own",
+        "egress": "FOCUS names one region of a line, not the two ends of a transfer",
     }
 }
+
+_GROSS_AND_NET = (
+    "FOCUS has one cost after discounts and commitments: gross amortized and net unblended are not in it"
+)
+_NO_ACCOUNT_TAGS = "the format carries no account tags"
+_OWN_LINES = "FOCUS has no negations, and lines of its own for unused commitments"
+# format → (section, or "" for every section; metric) that its columns cannot give, with the reason.
+LACKING_METRICS: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "legacy": {("tag_coverage", "effective_cost"): _NO_ACCOUNT_TAGS},
+    "focus": {
+        ("", "amortized_cost"): _GROSS_AND_NET,
+        ("", "net_unblended_cost"): _GROSS_AND_NET,
+        ("", "commitment_trueup"): _COMMITMENT,
+        ("", "line_items"): _OWN_LINES,
+        ("tag_coverage", "effective_cost"): _NO_ACCOUNT_TAGS,
+        (
+            "tag_coverage",
+            "taggable_cost",
+        ): "FOCUS has no billing entity: Marketplace's resources count as AWS's",
+    },
+}
+
+
+def lacking_metrics(form: str, section: str) -> dict[tuple[str, str], str]:
+    """(section, metric) → why bills of this format cannot answer it."""
+    lacking = LACKING_METRICS.get(form, {})
+    return {(section, metric): reason for (name, metric), reason in lacking.items() if name in ("", section)}
