@@ -1,10 +1,12 @@
-"""One generated bill, delivered as CUR 2.0 and as a legacy report: published marts are equal, difference 0."""
+"""One generated bill has one truth in every format; a legacy CSV report of it is published as that truth says.
+
+The other formats are held to every figure of theirs in test_truth_table.
+"""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ MONEY = (
     "commitment_upfront_fee",
 )
 FORMATS = ("cur2", "legacy", "legacy-csv")
+PUBLISHED = "legacy-csv"
 
 Sums = dict[str, dict[str, Decimal]]
 
@@ -56,15 +59,13 @@ def published(lakehouse: Any, export: str) -> Sums:
     return {row["service"]: {metric: Decimal(row[metric]) for metric in MONEY} for row in rows}
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_each_format_is_published_as_its_truth_says(
-    new_lakehouse: Any, bills: dict[str, GeneratedExport], name: str
+def test_a_legacy_csv_report_is_published_as_its_truth_says(
+    new_lakehouse: Any, bills: dict[str, GeneratedExport]
 ) -> None:
-    folder: Path = bills[name].deliveries[0].folder
-    # One lakehouse each: a month of one payer is published from one export alone.
+    bill = bills[PUBLISHED]
     lakehouse = new_lakehouse()
-    lakehouse.deliver_and_ingest(folder)
-    assert published(lakehouse, f"acme-{name}") == truth(bills[name])
+    lakehouse.deliver_and_ingest(bill.deliveries[0].folder)
+    assert published(lakehouse, f"acme-{PUBLISHED}") == truth(bill)
 
 
 def test_the_formats_have_one_truth(bills: dict[str, GeneratedExport]) -> None:
