@@ -157,7 +157,7 @@ SERVICES = (
     _uses("web-disks", WEB, skus.EBS_GP3, "200", stored(0), VOLUME, PLATFORM),
     _uses("assets", WEB, skus.S3_STORAGE, "3000", stored(1), BUCKET, QUOTED),
     _uses("web-iops", WEB, skus.EBS_IOPS, "6000", stored(0), VOLUME, PLATFORM),
-    _uses("archive", LEGACY, skus.S3_STORAGE, "350000", stored(1), BUCKET, UNTAGGED),
+    _uses("archive", LEGACY, skus.S3_STORAGE, "700000", stored(1), BUCKET, UNTAGGED),
     _uses("asset-reads", WEB, skus.S3_REQUESTS, "400000", daily(2), BUCKET, QUOTED),
     _uses("thumbnails", WEB, skus.LAMBDA_COMPUTE, "9000", daily(3), FUNCTION, UNICODE),
     _uses("thumbnail-calls", WEB, skus.LAMBDA_REQUESTS, "150000", daily(3), FUNCTION, UNICODE),
