@@ -219,4 +219,9 @@ def _add_lines(connection: duckdb.DuckDBPyConnection, number: int, files: list[s
     lines = f"select {number} as delivery, * replace ({', '.join(exact)}) from read_parquet({files!r},"
     lines += " hive_partitioning = false, union_by_name = true)"
     exists = connection.sql("select 1 from duckdb_tables() where table_name = 'bill'").fetchall()
-    connection.execute(f"insert into bill by name {lines}" if exists else f"create table bill as {lines}")
+    if not exists:
+        connection.execute(f"create table bill as {lines}")
+        return
+    for name, kind, *_ in connection.sql(f"describe {lines}").fetchall():
+        connection.execute(f"alter table bill add column if not exists {name} {kind}")
+    connection.execute(f"insert into bill by name {lines}")
