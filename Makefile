@@ -1,7 +1,7 @@
 # The front door. Each verb is one line, and exactly what CI runs. Needs Python >= 3.11, git and make; nothing else, no root.
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance test-unit test-slow bench lint types docs ui fmt setup requirements clean
+.PHONY: help demo test conformance test-unit test-slow truth laws bench lint types docs ui fmt setup requirements clean
 
 help:       ## this list
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -20,6 +20,12 @@ test-slow: setup ## the slow groups: end to end, faults, browser
 
 conformance: setup ## our SQL against the real Trino, where Java is
 	$(BIN)/pytest tests/conformance
+
+truth: setup ## generated bills in every format through the whole lakehouse, against their truths (SEEDS=3)
+	$(BIN)/python -m tests.truth --seeds $(or $(SEEDS),3)
+
+laws: setup ## break every law of a bill once: who notices
+	$(BIN)/python -m tests.laws
 
 bench: setup ## clock, memory and bytes scanned, as ratios against one hand-written script
 	$(BIN)/python -m tests.bench

@@ -273,12 +273,13 @@ def settings_page() -> str:
 def settings_tables() -> list[tuple[str, list[tuple[str, str, str]]]]:
     """One table per TOML table: key, default, meaning."""
     from orchestration.analysis.anomaly.settings import AnomalySettings
-    from orchestration.settings import Account, Retention, Settings
+    from orchestration.settings import Account, Invoice, Retention, Settings
 
     tables = [
-        ("Top of the file", Settings, ("retention", "anomalies", "accounts", "allowed_tag_values")),
+        ("Top of the file", Settings, ("retention", "anomalies", "accounts", "allowed_tag_values", "invoices")),
         ("[allowed_tag_values]", Settings, tuple(one.name for one in fields(Settings) if one.name != "allowed_tag_values")),
         ('[accounts."123456789012"]', Account, ()),
+        ('[invoices."2059123456"]', Invoice, ()),
         ("[retention]", Retention, ()),
         ("[anomalies]", AnomalySettings, ("settled_days",)),
     ]

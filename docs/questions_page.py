@@ -1,4 +1,4 @@
-"""docs/questions.md: ten questions, their queries and what a generated bill answers.
+"""docs/questions.md: questions, their queries and what a generated bill answers.
 
 The answers need a published bill, so a test writes the page:
 `UPDATE_DOCS=1 python -m pytest tests/e2e/test_boards_and_questions.py`; without the variable it fails when the page is stale.
@@ -46,7 +46,7 @@ def _question(path: Path) -> Question:
 def page(run: Run) -> str:
     """The whole page; `run` gives the names of the columns and the rows of a query, cells as Athena's text."""
     parts = [
-        "# Ten questions\n\n<!-- Generated from docs/questions/*.sql by tests/e2e/test_boards_and_questions.py"
+        "# Questions\n\n<!-- Generated from docs/questions/*.sql by tests/e2e/test_boards_and_questions.py"
         " with UPDATE_DOCS=1. -->\n\n"
         "Each query is in `docs/questions/`, runs in the tests on a generated bill and is held to the figures that the"
         " generator wrote down before it rendered a row. Run one with `lakehouse query`, in the Athena console (workgroup"

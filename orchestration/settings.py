@@ -19,6 +19,12 @@ from orchestration.analysis.anomaly.settings import AnomalySettings
 
 ACCOUNT_ID = re.compile(r"\d{12}")
 TAG_TEXT = re.compile(r"[\w .:/=+@-]{1,256}")
+# A value may hold any letter or sign that a resource's tag can: services differ in what they refuse.
+TAG_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,256}")
+INVOICE_ID = re.compile(r"[\w-]{1,64}")
+MONEY = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
+CURRENCY = re.compile(r"[A-Z]{3}|")
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])|")
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,20 @@ class Account:
     """Who answers for its cost."""
     environment: str = ""
     """What it is for: prod, dev and so on."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What its resources count as, by tag key, where the bill has no value: the last resort of `effective_cost`."""
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """What a PDF invoice says, for `invoice_check`."""
+
+    total: str = ""
+    """Total amount due, as printed but without thousands separators: \"4064.48\"."""
+    currency: str = ""
+    """Its currency, USD; the bill's when left out."""
+    billing_period: str = ""
+    """Its month, 2026-04; then an invoice that this month's bill lacks is reported."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,10 @@ class Settings:
     """The newest days of a bill, which AWS still changes: never judged by the anomaly check."""
     accounts: Mapping[str, Account] = field(default_factory=dict)
     """Name, owner and environment of an account by its twelve-digit id."""
+    invoices: Mapping[str, Invoice] = field(default_factory=dict)
+    """What was typed in from PDFs, by invoice number."""
+    invoice_rounding: float = 0.01
+    """Largest difference between an invoice and its lines: a PDF prints cents, lines have ten decimals."""
     retention: Retention = field(default_factory=Retention)
     anomalies: AnomalySettings = field(default_factory=AnomalySettings)
 
@@ -86,7 +110,7 @@ def parse(raw: Mapping[str, Any], where: str) -> Settings:
         tag_keys=_tag_keys(raw.get("tag_keys", list(Settings.tag_keys)), f"{where}: tag_keys"),
         settled_days=int(settled),
         allowed_tag_values={
-            key: _tag_keys(values, f"{where}: [allowed_tag_values] {key}")
+            key: _texts(values, TAG_VALUE, f"{where}: [allowed_tag_values] {key}")
             for key, values in _mapping(
                 raw.get("allowed_tag_values", {}), f"{where}: [allowed_tag_values]"
             ).items()
@@ -95,6 +119,13 @@ def parse(raw: Mapping[str, Any], where: str) -> Settings:
             account: _account(account, table, f"{where}: [accounts]")
             for account, table in _mapping(raw.get("accounts", {}), f"{where}: [accounts]").items()
         },
+        invoices={
+            invoice: _invoice(invoice, table, f"{where}: [invoices]")
+            for invoice, table in _mapping(raw.get("invoices", {}), f"{where}: [invoices]").items()
+        },
+        invoice_rounding=_number(
+            raw.get("invoice_rounding", Settings.invoice_rounding), float, f"{where}: invoice_rounding"
+        ),
         retention=_table(Retention, raw.get("retention", {}), f"{where}: [retention]"),
         anomalies=_anomalies(raw.get("anomalies", {}), int(settled), f"{where}: [anomalies]"),
     )
@@ -141,8 +172,12 @@ def _number(value: Any, kind: type, where: str) -> Any:
 
 
 def _tag_keys(raw: Any, where: str) -> tuple[str, ...]:
+    return _texts(raw, TAG_TEXT, where)
+
+
+def _texts(raw: Any, pattern: re.Pattern[str], where: str) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(
-        isinstance(text, str) and TAG_TEXT.fullmatch(text) for text in raw
+        isinstance(text, str) and pattern.fullmatch(text) for text in raw
     ):
         raise BadInput(
             f'{where}: expected a list of texts as AWS allows in tags, ["team", "env"]; found {raw!r}.'
@@ -155,6 +190,25 @@ def _account(account: str, raw: Any, where: str) -> Account:
         raise BadInput(f"{where}: expected twelve-digit account ids in quotes; found {account!r}.")
     table = _mapping(raw, f"{where}: {account}")
     _only_known(table, {each.name for each in fields(Account)}, f"{where}: {account}")
-    if not all(isinstance(text, str) for text in table.values()):
+    tags = _mapping(table.get("tags", {}), f"{where}: {account}: tags")
+    texts = {**table, "tags": "", **tags}
+    if not all(isinstance(text, str) for text in texts.values()):
         raise BadInput(f"{where}: {account}: expected texts; found {dict(table)!r}.")
-    return Account(**table)
+    return Account(**{**table, "tags": dict(tags)})
+
+
+def _invoice(invoice: str, raw: Any, where: str) -> Invoice:
+    """A number is as good as a text: the shortest decimal text of what the file says is the amount."""
+    if not INVOICE_ID.fullmatch(invoice):
+        raise BadInput(f"{where}: expected invoice numbers of letters, digits and dashes; found {invoice!r}.")
+    table = _mapping(raw, f"{where}: {invoice}")
+    _only_known(table, {each.name for each in fields(Invoice)}, f"{where}: {invoice}")
+    patterns = {"total": MONEY, "currency": CURRENCY, "billing_period": MONTH}
+    texts = {key: "" if isinstance(table.get(key), bool) else str(table.get(key, "")) for key in patterns}
+    for key, text in texts.items():
+        if not patterns[key].fullmatch(text):
+            raise BadInput(
+                f'{where}: {invoice}: {key}: expected such as total = "4064.48", currency = "USD",'
+                f' billing_period = "2026-04"; found {table.get(key)!r}.'
+            )
+    return Invoice(**texts)

@@ -20,6 +20,7 @@ MARKERS = {
     "unit": "unit",
     "integration": "integration",
     "contract": "integration",
+    "laws": "integration",
     "e2e": "e2e",
     "faults": "faults",
     "conformance": "conformance",

@@ -19,6 +19,8 @@ _VARS: dict[str, Any] = {
     "export_format": "cur2",
     "allowed_tag_values": {},
     "accounts": {},
+    "invoices": {},
+    "invoice_rounding": "0",
     "bill_rounding": "0",
 }
 
@@ -59,6 +61,26 @@ def spellings_of_tag_key(key: str) -> list[str]:
     return [key]
 
 
+def default_tag_values(key: str) -> dict[str, str]:
+    return {"123456789012": "platform"}
+
+
+def allowed_values(key: str) -> list[str]:
+    return ["prod"]
+
+
+def edge_prices() -> dict[str, str]:
+    return {"US": "0.085"}
+
+
+def edge_areas() -> list[tuple[str, str]]:
+    return [("us-", "US")]
+
+
+def finding_texts() -> dict[str, dict[str, str]]:
+    return {"cross_zone": {"path": "x", "estimate": "estimate", "condition": "x"}}
+
+
 def untaggable_services() -> list[str]:
     return ["AWSSupportBasic"]
 
@@ -81,3 +103,27 @@ def kept_sums() -> list[str]:
 
 def day_sums() -> list[str]:
     return kept_sums() + spread_sums()
+
+
+def split_doubles() -> list[str]:
+    return ["split_line_item_split_cost"]
+
+
+def container_tags() -> dict[str, str]:
+    return {"aws_eks_namespace": "aws:eks:namespace"}
+
+
+def has_split_columns() -> bool:
+    return True
+
+
+def split_costs() -> dict[str, str]:
+    return {"": "", "net_": "net_", "public_": "public_on_demand_"}
+
+
+def split_line_texts() -> list[str]:
+    return ["identity_time_interval", "parent_resource_id"]
+
+
+def split_parent_texts() -> list[str]:
+    return ["identity_time_interval", "parent_resource_id"]

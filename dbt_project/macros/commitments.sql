@@ -10,6 +10,12 @@
 {%- endmacro %}
 
 
+{#- What somebody used, however it was paid; reads charge_type. -#}
+{% macro is_usage() -%}
+    charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
+{%- endmacro %}
+
+
 {#- An instance, database or cache node that ran, in hours; reads usage_type. Storage, credits and EBS
     optimisation carry an instance type too. -#}
 {% macro is_running_instance() -%}
@@ -45,6 +51,15 @@
         when {{ instance_type }} like '%xlarge'
             then cast(regexp_extract({{ instance_type }}, '\.([0-9]+)xlarge$', 1) as decimal(10, 2)) * 8
     end
+{%- endmacro %}
+
+
+{#- Services whose instances a Database Savings Plan covers. -#}
+{% macro is_database() -%}
+    product_code in (
+        'AmazonRDS', 'AmazonDocDB', 'AmazonNeptune', 'AmazonElastiCache', 'AmazonMemoryDB', 'AmazonTimestream',
+        'AWSDatabaseMigrationSvc'
+    )
 {%- endmacro %}
 
 

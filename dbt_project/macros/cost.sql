@@ -8,6 +8,12 @@
              - Negotiated discounts count in gross metrics; in net metrics they are already inside the net columns.
              - Unused part of a plan, net: unused x (net upfront + net recurring) / (upfront + recurring) of its
                own row. AWS publishes no formula for this one.
+    2026-11  - Every `…Discount` is a discount: AWS documents the kind and says that "the name varies".
+             - Discounts count in net metrics where the delivery fills no net column. An export may select the
+               columns while its payer has no agreement: then nothing holds the discount but its own row.
+             - The returned one-time fee is known by its text under every Savings Plans product (Compute, Machine
+               Learning, Database). Not by its ARN: a return within seven days leaves that empty.
+             - A net figure that the plan's row lacks is its gross one, each by itself: No Upfront has no net upfront.
 
     unblended = amortized + commitment_trueup + commitment_upfront_fee holds per payer and month, not per line.
 
@@ -19,11 +25,10 @@
 {%- endmacro %}
 
 
-{#- AWS documents them as `Discount`, "the name varies". -#}
+{#- EdpDiscount, PrivateRateDiscount, BundledDiscount, RiVolumeDiscount, SppDiscount; AWS documents them as
+    `Discount`, "the name varies". -#}
 {% macro is_discount() -%}
-    {{ charge_type_is([
-        "Discount", "EdpDiscount", "PrivateRateDiscount", "BundledDiscount", "RiVolumeDiscount", "SppDiscount",
-    ]) }}
+    line_item_line_item_type like '%Discount'
 {%- endmacro %}
 
 
@@ -33,7 +38,7 @@
         or (line_item_line_item_type = 'Fee' and reservation_reservation_a_r_n <> '')
         or (
             line_item_line_item_type = 'Refund'
-            and line_item_product_code = 'ComputeSavingsPlans'
+            and line_item_product_code like '%SavingsPlans'
             and line_item_line_item_description like '%Refund for one-time fee for Savings Plan ID%'
         )
     )
@@ -59,6 +64,7 @@
 {%- endmacro %}
 
 
+{#- `has_net_columns` is a fact of the whole delivery: it fills them. -#}
 {% macro net_unblended_cost() -%}
     case
         when has_net_columns and {{ is_discount() }} then {{ decimal_zero() }}
@@ -69,14 +75,15 @@
 
 {#- The row's own net share of what a plan costs; 1 where the bill has no net figures. -#}
 {% macro net_share_of_plan_fee() -%}
+    {%- set upfront = "amortized_upfront_commitment_for_billing_period" -%}
+    {%- set recurring = "recurring_commitment_for_billing_period" -%}
     coalesce(
         (
-            savings_plan_net_amortized_upfront_commitment_for_billing_period
-            + savings_plan_net_recurring_commitment_for_billing_period
+            coalesce(savings_plan_net_{{ upfront }}, savings_plan_{{ upfront }}, 0)
+            + coalesce(savings_plan_net_{{ recurring }}, savings_plan_{{ recurring }}, 0)
         )
         / nullif(
-            savings_plan_amortized_upfront_commitment_for_billing_period
-            + savings_plan_recurring_commitment_for_billing_period,
+            coalesce(savings_plan_{{ upfront }}, 0) + coalesce(savings_plan_{{ recurring }}, 0),
             0
         ),
         1

@@ -29,3 +29,18 @@
 {% macro delivery_id() -%}
     cast('{{ delivery_part("delivery_id") }}' as varchar)
 {%- endmacro %}
+
+
+{#- Whether the delivery fills its net columns. CUR 2.0 has them in every export that selects them; they are NULL
+    until the payer has a negotiated discount. Reads one column. -#}
+{% macro fills_net_columns(relation, columns) -%}
+    {%- if "line_item_net_unblended_cost" in columns -%}
+        (
+            select count(line_item_net_unblended_cost) > 0
+            from {{ relation }}
+            where {{ this_delivery() }}
+        )
+    {%- else -%}
+        false
+    {%- endif -%}
+{%- endmacro %}

@@ -70,11 +70,17 @@
 {%- endmacro %}
 
 
+{#- Buckets stand in a bill by name and by ARN: the name for both. Everything else as the bill spells it. -#}
+{% macro resource_name() -%}
+    regexp_replace(resource_id, '^arn:[a-z-]+:s3:::', '')
+{%- endmacro %}
+
+
 {#- Metered gigabytes: what the bill says, in GB. Units are spelled three ways; legacy reports leave the unit of
     free bytes blank. Hours, load balancer units and requests are no bytes: NULL. -#}
 {% macro metered_gb() -%}
     case
-        when charge_type not in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage') then null
+        when not {{ is_usage() }} then null
         when lower(pricing_unit) in ('gb', 'gigabyte', 'gigabytes') then usage_amount
         when pricing_unit is null and usage_type like '%Bytes%' then usage_amount
     end

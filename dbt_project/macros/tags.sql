@@ -30,21 +30,96 @@
 {%- endmacro %}
 
 
-{#- What a resource without the tag inherits: its account's tag, else the cost category of that name. -#}
-{% macro inherited_tag(columns, key) -%}
-    {%- set normalised = normalised_tag_key(key) -%}
-    {%- set flat = "cost_category_" ~ normalised -%}
-    coalesce(
-        {%- if "tags" in columns -%}
-        {{ first_of_map("tags", "accountTag/", spellings_of_tag_key(key)) }},
-        {%- endif %}
-        {%- if "cost_category" in columns %}
-        {{ first_of_map("cost_category", "", spellings_of_tag_key(key)) }},
-        {%- elif flat in columns %}
-        nullif({{ flat }}, ''),
-        {%- endif %}
-        cast(null as varchar), cast(null as varchar)
-    )
+{#- What a resource without the tag inherits, per key and per source in columns of their own: its account's tag, a
+    tag of the IAM principal that made the call (or of that principal's user), the cost category of that name.
+
+    Few lines have such tags, and a map is searched entry by entry: whether a line has any is asked once, and only
+    lines that have one are asked for the spellings. -#}
+{% macro tags_by_source(columns) -%}
+    {%- for key in tag_keys() %}
+    {{ mapped_tag(columns, ["accountTag/"], key) }} as account_tag_{{ loop.index }},
+    {{ mapped_tag(columns, ["iamPrincipal/", "userAttribute/"], key) }} as principal_tag_{{ loop.index }},
+    {{ category_of(columns, key) }} as category_tag_{{ loop.index }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- Whether the line has a tag that is not its resource's; false where the export has no map of all sources. -#}
+{% macro has_inherited_tags(columns) -%}
+    {%- if "tags" in columns -%}
+        coalesce(any_match(map_keys(tags), tag_name -> tag_name not like 'resourceTags/%'), false)
+    {%- else -%}
+        false
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro mapped_tag(columns, prefixes, key) -%}
+    {%- if "tags" in columns -%}
+        case
+            when has_inherited_tags
+                then coalesce(
+                    {%- for prefix in prefixes %}
+                    {{ first_of_map("tags", prefix, spellings_of_tag_key(key)) }}{{ "," if not loop.last }}
+                    {%- endfor %}
+                )
+        end
+    {%- else -%}
+        cast(null as varchar)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The cost category of that name: a map of its own in CUR 2.0, a column in legacy reports. -#}
+{% macro category_of(columns, key) -%}
+    {%- set flat = "cost_category_" ~ normalised_tag_key(key) -%}
+    {%- if "cost_category" in columns -%}
+        case
+            when cardinality(cost_category) > 0
+                then coalesce({{ first_of_map("cost_category", "", spellings_of_tag_key(key)) }})
+        end
+    {%- elif flat in columns -%}
+        nullif({{ flat }}, '')
+    {%- else -%}
+        {{ mapped_tag(columns, ["costCategory/"], key) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The value that a resource without the tag inherits, the first source that has one. -#}
+{% macro inherited_tag(number) -%}
+    coalesce(account_tag_{{ number }}, principal_tag_{{ number }}, category_tag_{{ number }})
+{%- endmacro %}
+
+
+{#- Which source that was, one letter per key in one text, so that a day's rows carry one short column for all keys:
+    a account, p IAM principal, c cost category, - none. -#}
+{% macro inherited_from() -%}
+    {%- for name in tag_columns() %}
+    case
+        when account_{{ name }} is not null then 'a'
+        when principal_{{ name }} is not null then 'p'
+        when category_{{ name }} is not null then 'c'
+        else '-'
+    end{{ " ||" if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- Where the value of key `number` comes from, in words; `default_value` (SQL) is what settings say of the account. -#}
+{% macro tag_source(number, default_value) -%}
+    case
+        when tag_{{ number }} is not null then 'resource'
+        when inherited_tag_{{ number }} is not null
+            then
+                case substr(inherited_from, {{ number }}, 1)
+                    when 'a' then 'account'
+                    when 'p' then 'iam_principal'
+                    else 'cost_category'
+                end
+        when {{ default_value }} is not null then 'default'
+        else 'none'
+    end
 {%- endmacro %}
 
 
@@ -76,6 +151,8 @@
     charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
     and resource_id is not null
     and billing_entity = 'AWS'
+    -- Pods and tasks stand beside the instances that pay for them.
+    and not {{ is_split_line("operation") }}
     and service not in (
         {%- for code in untaggable_services() %}'{{ code }}'{{ ", " if not loop.last }}{% endfor -%}
     )
@@ -89,24 +166,41 @@
 
 {#- A value from the allowed list, in any case; a key without a list allows every value. -#}
 {% macro is_allowed_value(key, column) -%}
-    {%- set allowed = var("allowed_tag_values").get(key, []) -%}
+    {%- set allowed = allowed_values(key) -%}
     {%- if allowed -%}
-        lower({{ column }}) in ({% for value in allowed %}{{ quoted(value | string | lower) }}{{ ", " if not loop.last }}{% endfor %})
+        lower({{ column }}) in ({% for value in allowed %}{{ quoted(value) }}{{ ", " if not loop.last }}{% endfor %})
     {%- else -%}
         {{ column }} is not null
     {%- endif -%}
 {%- endmacro %}
 
 
-{#- Whether settings give the account a default for the key; reads account_id. -#}
-{% macro account_has_tag(key) -%}
-    {%- set ids = [] -%}
-    {%- for id, account in var("accounts").items() -%}
-        {%- if account.get("tags", {}).get(key) or account.get(key) -%}{%- do ids.append(id | string) -%}{%- endif -%}
-    {%- endfor -%}
-    {%- if ids -%}
-        account_id in ({% for id in ids %}{{ quoted(id) }}{{ ", " if not loop.last }}{% endfor %})
+{#- What settings say of the account for the key, in SQL, NULL without: its `tags`, else its `owner` or
+    `environment` for the keys of these names. Reads account_id. -#}
+{% macro default_tag(key) -%}
+    {%- set values = default_tag_values(key) -%}
+    {%- if values -%}
+        case account_id
+            {%- for id, value in values.items() %}
+            when {{ quoted(id) }} then {{ quoted(value) }}
+            {%- endfor %}
+        end
     {%- else -%}
-        false
+        cast(null as varchar)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Who answers for a row: the value of the key `owner` where settings choose that key, else the account's owner in
+    settings. NULL when nobody is named. -#}
+{% macro owner_of_row() -%}
+    {%- set numbers = [] -%}
+    {%- for key in tag_keys() -%}
+        {%- if normalised_tag_key(key) == "owner" -%}{%- do numbers.append(loop.index) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- if numbers -%}
+        coalesce(tag_{{ numbers[0] }}, inherited_tag_{{ numbers[0] }}, {{ default_tag("owner") }})
+    {%- else -%}
+        {{ default_tag("owner") }}
     {%- endif -%}
 {%- endmacro %}

@@ -10,16 +10,24 @@ from infra.local.journal import Part, Touch, unmarked
 from infra.local.wire import ApiError
 
 Resolver = Callable[[str, str, str], Path | None]
+Send = Callable[..., Any]
 
 
 class AthenaRoute:
     """Hands operations of `AmazonAthena` to the service and turns its errors into the gateway's."""
 
     def __init__(
-        self, endpoint: str, resolver: Resolver, scratch: Path, engine: Any = None, touch: Touch = unmarked
+        self,
+        endpoint: str,
+        resolver: Resolver,
+        scratch: Path,
+        engine: Any = None,
+        touch: Touch = unmarked,
+        send: Send | None = None,
     ) -> None:
-        """`engine` is the service's `EngineChoice`; None is its own default."""
-        self._service, self._errors, self.missing = _load(endpoint, resolver, scratch, engine, touch)
+        """`engine` is the service's `EngineChoice`; None is its own default. `send` may carry its requests."""
+        loaded = _load(endpoint, resolver, scratch, engine, touch, send)
+        self._service, self._errors, self.missing = loaded
 
     def wait_until_ready(self) -> None:
         """Returns when queries can be answered; raises what keeps the engine from it."""
@@ -63,7 +71,7 @@ class AthenaRoute:
 
 
 def _load(
-    endpoint: str, resolver: Resolver, scratch: Path, engine: Any, touch: Touch
+    endpoint: str, resolver: Resolver, scratch: Path, engine: Any, touch: Touch, send: Send | None
 ) -> tuple[Any, Any, str]:
     try:
         from infra.local.athena.errors import AthenaApiError
@@ -73,4 +81,5 @@ def _load(
             raise
         return None, (), str(error)
     options = {} if engine is None else {"engine": engine}
-    return AthenaService(endpoint, resolver, scratch, touch=touch, **options), AthenaApiError, ""
+    service = AthenaService(endpoint, resolver, scratch, touch=touch, send=send, **options)
+    return service, AthenaApiError, ""

@@ -23,6 +23,7 @@ from infra.local.glue.kept import KeptCatalog
 from infra.local.glue.service import GlueService
 from infra.local.glue.store import Entities
 from infra.local.home import ACCOUNT, REGION, Home, Running, variables
+from infra.local.inward import Inward
 from infra.local.journal import Journal, NotKept, Part, StateError
 from infra.local.launcher import LaunchError, serving_lock
 from infra.local.s3.service import S3Service
@@ -111,7 +112,9 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     journal = Journal(home.state_file)
     queues = SqsApi(running.endpoint, REGION, ACCOUNT, touch=journal.toucher("queues"))
     s3 = S3Service(store, queues, journal.toucher("base"))
-    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch, engine, journal.toucher("athena"))
+    inward = Inward(running.endpoint, lambda: http.wsgi_app)
+    touch = journal.toucher("athena")
+    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch, engine, touch, inward)
     entities = Entities()
     crawler = CrawlerApi(lambda: _clients(running.endpoint), journal.toucher("crawlers"))
     moves = MoveTasks(lambda: _clients(running.endpoint).sqs)

@@ -1,8 +1,9 @@
 """The columns of a bill: which must be there, and what type each has in the lake.
 
 The types are Glue's words (`string`, `double`, `timestamp`, `map<string,string>`, `map<string,double>`); the
-tables are the package data `columns/cur2.csv` and `columns/legacy.csv`. Columns outside of the tables are
-legal (a legacy bill has a column per tag key and price list attribute, CUR 2.0 grows): they pass through.
+tables are the package data `columns/cur2.csv`, `columns/legacy.csv` and `columns/focus.csv`, which also say when
+a column is there. Columns outside of the tables are legal (a legacy bill has a column per tag key and price list
+attribute, CUR 2.0 grows): they pass through.
 """
 
 from __future__ import annotations
@@ -43,9 +44,26 @@ REQUIRED: tuple[str, ...] = (
     "pricing_unit",
 )
 
-FOCUS_MARK = "BilledCost"
+# What a FOCUS export must have: its costs, who pays in what currency, what for and when. In the lake's spelling.
+REQUIRED_OF_FOCUS: tuple[str, ...] = (
+    "billedcost",
+    "billingaccountid",
+    "billingcurrency",
+    "billingperiodend",
+    "billingperiodstart",
+    "chargecategory",
+    "chargeperiodend",
+    "chargeperiodstart",
+    "effectivecost",
+    "listcost",
+    "providername",
+    "servicename",
+    "subaccountid",
+)
+
+FOCUS_MARK = "billedcost"
 # FOCUS 1.2 renamed x_UsageType to SkuMeter; 1.0 has no such column.
-FOCUS_1_2_MARK = "SkuMeter"
+FOCUS_1_2_MARK = "skumeter"
 
 ARROW_TYPES: Mapping[str, pa.DataType] = {
     "string": pa.string(),
@@ -57,13 +75,27 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
 
 
 @cache
+def table(export_format: ExportFormat) -> tuple[Mapping[str, str], ...]:
+    """The contract of a format as it is written: name, type and presence of each column."""
+    text = files("ingestion.exports").joinpath("columns", f"{export_format}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
 def types(export_format: ExportFormat) -> Mapping[str, str]:
-    """Glue type by column name; empty for a format without a contract."""
-    if export_format == "focus":
-        return {}
-    table = files("ingestion.exports").joinpath("columns", f"{export_format}.csv")
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
-    return {row["name"]: row["type"] for row in rows}
+    """Glue type by column name."""
+    return {row["name"]: row["type"] for row in table(export_format)}
+
+
+@cache
+def presence(export_format: ExportFormat) -> Mapping[str, str]:
+    """By column name, when an export has it: `base` (always), else the switch, version or use that adds it."""
+    return {row["name"]: row["presence"] for row in table(export_format)}
+
+
+def required(export_format: ExportFormat) -> tuple[str, ...]:
+    """The columns without which a file is no bill of the format."""
+    return REQUIRED_OF_FOCUS if export_format == "focus" else REQUIRED
 
 
 def arrow_type(export_format: ExportFormat, column: str) -> pa.DataType | None:
@@ -79,26 +111,23 @@ def arrow_type(export_format: ExportFormat, column: str) -> pa.DataType | None:
 
 def check_columns(export_format: ExportFormat, columns: Iterable[str]) -> None:
     """Raises Refused naming each required column that `columns` (normalised names) lacks."""
-    present = set(columns)
-    refuse_focus(present)
-    missing = [name for name in REQUIRED if name not in present]
+    present, needed = set(columns), required(export_format)
+    missing = [name for name in needed if name not in present]
     if missing:
         raise Refused(
-            f"A {spoken(export_format)} needs the {len(REQUIRED)} base columns; missing: {', '.join(missing)}. "
+            f"A {spoken(export_format)} needs the {len(needed)} base columns; missing: {', '.join(missing)}. "
             "Add them to the export's column selection and deliver the month again."
         )
 
 
-def refuse_focus(columns: Iterable[str]) -> None:
-    """Raises Refused when `columns` are those of a FOCUS export."""
-    present = set(columns)
-    if FOCUS_MARK in present:
-        version = "1.2" if FOCUS_1_2_MARK in present else "1.0"
-        raise Refused(
-            f"This is a FOCUS {version} export (it has {FOCUS_MARK}). Expected CUR 2.0 or a legacy Cost and Usage "
-            f"Report; missing in this version: a column contract and a staging model for FOCUS {version}. "
-            "Create a CUR 2.0 data export for the same payer and deliver that."
-        )
+def is_focus(columns: Iterable[str]) -> bool:
+    """Whether `columns`, in any spelling, are those of a FOCUS export: it has BilledCost."""
+    return FOCUS_MARK in {name.lower() for name in columns}
+
+
+def focus_version(columns: Iterable[str]) -> str:
+    """`1.0` or `1.2`, told by the column that 1.2 renamed."""
+    return "1.2" if FOCUS_1_2_MARK in {name.lower() for name in columns} else "1.0"
 
 
 def spoken(export_format: ExportFormat) -> str:
@@ -109,7 +138,7 @@ def spoken(export_format: ExportFormat) -> str:
 
 
 def column_name(export_format: ExportFormat, header: str) -> str:
-    """The lake's name of a column as spelled in a file.
+    """The lake's name of a column as spelled in a file: lower case, as Athena and Glue have it.
 
     Legacy CSV headers become what AWS makes of them in Parquet: an underscore before capitals, lower case,
     runs of other characters to one underscore.
@@ -120,7 +149,7 @@ def column_name(export_format: ExportFormat, header: str) -> str:
     'resource_tags_user_cost_center'
     """
     if export_format != "legacy":
-        return header if header in (FOCUS_MARK, FOCUS_1_2_MARK) else header.lower()
+        return header.lower()
     spaced = re.sub(r"([A-Z])", r"_\1", header) if re.search(r"[/:]", header) else header
     name = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
     if not name:

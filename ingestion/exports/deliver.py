@@ -79,7 +79,7 @@ class _Parcel:
 def deliver(aws: Aws, lake: Lake, path: Path, *, export_name: str | None = None) -> Delivered:
     """Puts every run found below `path` into the export bucket, oldest first; the same folder again changes nothing.
 
-    Raises Refused for a FOCUS folder and NotAnExport for one that is no export, before anything is put.
+    Raises NotAnExport for a folder that is no export, before anything is put.
     """
     if not path.exists():
         raise NotAnExport(f"{path}: expected a folder with an export, found nothing.")
@@ -97,21 +97,19 @@ def deliver(aws: Aws, lake: Lake, path: Path, *, export_name: str | None = None)
 
 
 def _parcel(lake: Lake, run: Run, export_name: str | None) -> _Parcel:
-    for file in run.data.values():
-        contract.refuse_focus(local_files.columns(file))
     report = names.export_name(export_name) if export_name else run.export
     return _Parcel(run, lake.export_bucket, f"{names.slug(report)}/{report}/")
 
 
 def _no_export(path: Path) -> BadInput:
-    """Why nothing was found: Refused for loose FOCUS files, NotAnExport for anything else."""
+    """Why nothing was found; FOCUS files are named, as they come from many sources in no layout at all."""
     loose = [file for file in files_of(path) if encoding_of(file.name) is not None]
-    for file in loose:
-        contract.refuse_focus(local_files.columns(file))
+    focus = [columns for file in loose if contract.is_focus(columns := local_files.columns(file))]
+    what = f" (FOCUS {contract.focus_version(focus[0])} by their columns)" if focus else ""
     return NotAnExport(
         f"{path}: expected the folder of a billing export (data/BILLING_PERIOD=YYYY-MM/, year=YYYY/month=M/ or "
-        f"YYYYMMDD-YYYYMMDD/ with Parquet or CSV in it), found {len(loose)} data files outside of such a layout. "
-        "Pass the folder that holds the export."
+        f"YYYYMMDD-YYYYMMDD/ with Parquet or CSV in it), found {len(loose)} data files{what} outside of such a "
+        "layout. Pass the folder that holds the export."
     )
 
 

@@ -55,7 +55,8 @@ def encoding_of(key: str) -> Encoding | None:
 def parse(body: bytes, place: Cur2Manifest | LegacyManifest, bucket: str) -> Manifest:
     """The manifest in `body`, found at `place` in `bucket`.
 
-    Raises NotAnExport when it is malformed, Refused when it names objects outside of its export or is FOCUS.
+    Raises NotAnExport when it is malformed, Refused when it names objects outside of its export. CUR 2.0 and FOCUS
+    are delivered alike; the columns tell which it is.
     """
     fields = _json_object(body)
     if isinstance(place, Cur2Manifest):
@@ -65,18 +66,16 @@ def parse(body: bytes, place: Cur2Manifest | LegacyManifest, bucket: str) -> Man
 
 def _parse_cur2(fields: Mapping[str, object], place: Cur2Manifest, bucket: str) -> Manifest:
     columns = {name: kind for _, name, kind in _columns(fields, "cur2")}
-    contract.refuse_focus(columns)
     arn = fields.get("exportArn")
     arn_parts = arn.split(":") if isinstance(arn, str) else []
     keys = tuple(_key_of_url(url, bucket, place.root) for url in _texts(fields, "dataFiles"))
-    return Manifest(
-        "cur2", _text(fields, "executionId"), keys, columns, arn_parts[4] if len(arn_parts) > 4 else ""
-    )
+    account = arn_parts[4] if len(arn_parts) > 4 else ""
+    export_format: ExportFormat = "focus" if contract.is_focus(columns) else "cur2"
+    return Manifest(export_format, _text(fields, "executionId"), keys, columns, account)
 
 
 def _parse_legacy(fields: Mapping[str, object], place: LegacyManifest, bucket: str) -> Manifest:
     columns = {_legacy_name(category, name): kind for category, name, kind in _columns(fields, "legacy")}
-    contract.refuse_focus(columns)
     named = fields.get("bucket", bucket)
     if named != bucket:
         raise _outside(f"s3://{named}/", bucket, place.root)

@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 
 from ingestion.aws import Aws
 from ingestion.errors import Refused
+from ingestion.exports import contract
 from ingestion.exports.delivery import DataFile, Delivery
 from ingestion.landing import control, csv_source
-from ingestion.landing.conform import conform, differences, lake_names, schema_in_lake
-from ingestion.landing.control import COST, CURRENCY, Totals
+from ingestion.landing.conform import conform, differences, lake_names, refuse_changed_types, schema_in_lake
+from ingestion.landing.control import Totals
 from ingestion.landing.source import open_parquet, readable, torn_when_changed
 
 # S3 copies at most 5 GiB in one request; chunks of CUR are far smaller.
@@ -62,6 +63,7 @@ def examine(aws: Aws, delivery: Delivery, number: int, file: DataFile) -> Source
     columns = tuple(lake_names(delivery.format, schema.names))
     if len(set(columns)) != len(columns) and delivery.format != "legacy":
         raise Refused(f"s3://{delivery.bucket}/{file.key}: expected each column once, found one twice.")
+    refuse_changed_types(delivery.format, schema, f"s3://{delivery.bucket}/{file.key}")
     changes = tuple(differences(delivery.format, schema))
     return Source(
         number, file, columns, schema_in_lake(delivery.format, schema), parquet.metadata.num_rows, changes
@@ -100,18 +102,24 @@ def _copy(aws: Aws, lake_bucket: str, key: str, delivery: Delivery, file: DataFi
 def _count(aws: Aws, delivery: Delivery, file: DataFile) -> Totals:
     """Control totals of a Parquet object; reads two columns."""
     totals: Totals = {}
-    parquet = open_parquet(aws, delivery.bucket, file, read_dictionary=[CURRENCY], pre_buffer=True)
-    columns = [name for name in (COST, CURRENCY) if name in parquet.schema_arrow.names]
+    spelled = _spelled(delivery, open_parquet(aws, delivery.bucket, file).schema_arrow.names)
+    parquet = open_parquet(aws, delivery.bucket, file, read_dictionary=spelled[1:], pre_buffer=True)
     with readable(delivery.bucket, file):
-        for batch in parquet.iter_batches(COUNT_ROWS, columns=columns):
-            _add(totals, batch)
+        for batch in parquet.iter_batches(COUNT_ROWS, columns=spelled):
+            _add(totals, delivery, batch)
     return totals
 
 
-def _add(totals: Totals, batch: pa.RecordBatch) -> None:
-    has_currency = CURRENCY in batch.schema.names
-    currencies = batch.column(CURRENCY) if has_currency else pa.nulls(batch.num_rows, pa.string())
-    control.add(totals, batch.column(COST), currencies)
+def _spelled(delivery: Delivery, headers: list[str]) -> list[str]:
+    """The headers of the cost and, where there is one, of the currency."""
+    by_name = {contract.column_name(delivery.format, header): header for header in headers}
+    return [by_name[name] for name in control.NAMES[delivery.format] if name in by_name]
+
+
+def _add(totals: Totals, delivery: Delivery, batch: pa.RecordBatch) -> None:
+    cost, *currency = _spelled(delivery, batch.schema.names)
+    currencies = batch.column(currency[0]) if currency else pa.nulls(batch.num_rows, pa.string())
+    control.add(totals, batch.column(cost), currencies)
 
 
 def _write(aws: Aws, lake_bucket: str, key: str, delivery: Delivery, source: Source) -> Chunk | None:
@@ -131,7 +139,7 @@ def _conformed(aws: Aws, delivery: Delivery, source: Source, totals: Totals) -> 
         try:
             for batch in _batches(aws, delivery, source.file):
                 done = conform(delivery.format, batch, source.schema)
-                _add(totals, done)
+                _add(totals, delivery, done)
                 yield done
         except Refused as error:
             raise Refused(f"s3://{delivery.bucket}/{source.file.key}: {error}") from error

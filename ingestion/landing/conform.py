@@ -58,16 +58,60 @@ def schema_in_lake(export_format: ExportFormat, schema: pa.Schema) -> pa.Schema:
     return pa.schema([(name, wanted_type(export_format, name, kind)) for name, kind in fields.items()])
 
 
+def refuse_changed_types(export_format: ExportFormat, schema: pa.Schema, where: str) -> None:
+    """Raises Refused naming each column whose type in a Parquet file is another than the contract's.
+
+    What holds the same values in another spelling is no change: text that is to be read (AWS delivers maps and
+    times as text to some), narrower numbers, an empty column, an attribute of a legacy bill that is kept as text.
+    """
+    known = contract.types(export_format)
+    changed = [
+        f"{name}: expected {known[column]}, found {kind}"
+        for name, column, kind in zip(
+            schema.names, lake_names(export_format, schema.names), schema.types, strict=True
+        )
+        if column in known and not _readable_as(kind, contract.ARROW_TYPES[known[column]])
+    ]
+    if changed:
+        raise Refused(
+            f"{where}: column types other than the contract's: {'; '.join(changed)}. Nothing was landed. Have the "
+            "export deliver the month again; if AWS changed the type for good, the contract must say so."
+        )
+
+
+def _readable_as(found: DataType, wanted: DataType) -> bool:
+    plain = _plain(found)
+    if same_type(plain, wanted) or pa.types.is_null(plain):
+        return True
+    if pa.types.is_map(wanted):
+        return pa.types.is_string(plain) or (
+            pa.types.is_map(plain) and _readable_as(plain.item_type, wanted.item_type)
+        )
+    if pa.types.is_floating(wanted):
+        return pa.types.is_integer(plain) or pa.types.is_floating(plain) or pa.types.is_string(plain)
+    return pa.types.is_string(plain) if pa.types.is_timestamp(wanted) else False
+
+
 def differences(export_format: ExportFormat, schema: pa.Schema) -> list[str]:
     """Why a Parquet file of `schema` can't be copied as it is, a phrase per column; empty when it can."""
     target = schema_in_lake(export_format, schema)
-    renamed = [f"{name} renamed" for name in schema.names if name not in target.names]
-    retyped = [
-        f"{name} {kind} -> {target.field(name).type}"
-        for name, kind in zip(schema.names, schema.types, strict=True)
-        if name in target.names and not same_type(kind, target.field(name).type)
+    columns = lake_names(export_format, schema.names)
+    renamed = [
+        f"{name} renamed"
+        for name, column in zip(schema.names, columns, strict=True)
+        if name != column and not _same_to_engines(export_format, name, column)
     ]
-    return renamed + retyped
+    retyped = [
+        f"{name} {kind} -> {target.field(column).type}"
+        for name, column, kind in zip(schema.names, columns, schema.types, strict=True)
+        if not same_type(kind, target.field(column).type)
+    ]
+    return renamed + [phrase for phrase in retyped if f"{phrase.split(' ')[0]} renamed" not in renamed]
+
+
+def _same_to_engines(export_format: ExportFormat, header: str, column: str) -> bool:
+    """FOCUS spells its columns in capitals; Athena finds the columns of Parquet in any case."""
+    return export_format == "focus" and header.lower() == column
 
 
 def conform(export_format: ExportFormat, batch: pa.RecordBatch, target: pa.Schema) -> pa.RecordBatch:

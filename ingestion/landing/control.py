@@ -6,6 +6,7 @@ decimals, half up: the same rule as `cast(cast(x as varchar) as decimal(38,12))`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -14,12 +15,19 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from ingestion.errors import Refused
+from ingestion.exports.delivery import ExportFormat
 from ingestion.landing.arrow import Array, equals
 from ingestion.ledger.event import Json
 from ingestion.ledger.fold import ControlTotal
 
 COST = "line_item_unblended_cost"
 CURRENCY = "line_item_currency_code"
+# FOCUS calls them otherwise; BilledCost is what `unblended_cost` of the marts is made of.
+NAMES: Mapping[ExportFormat, tuple[str, str]] = {
+    "cur2": (COST, CURRENCY),
+    "legacy": (COST, CURRENCY),
+    "focus": ("billedcost", "billingcurrency"),
+}
 DECIMALS = 12
 # Any decimal of at most 15 significant digits is the only one of that length that its double stands for.
 EXACT = 10**15
@@ -62,7 +70,7 @@ def scaled_sum(values: npt.NDArray[np.float64]) -> int:
     """
     if not np.isfinite(values).all():
         raise Refused(
-            f"Column {COST}: expected numbers, found NaN or Infinity. Have the export deliver it again."
+            f"Column {COST} (FOCUS: BilledCost): expected numbers, found NaN or Infinity. Have the export deliver it again."
         )
     total, rest = 0, values
     for decimals in STEPS:
@@ -83,7 +91,9 @@ def _sum(wide: npt.NDArray[np.int64]) -> int:
 def _scaled(value: float) -> int:
     exact = Decimal(repr(value))
     if abs(exact) >= LARGEST:
-        raise Refused(f"Column {COST}: expected amounts that fit decimal(38,12), found {value!r}.")
+        raise Refused(
+            f"Column {COST} (FOCUS: BilledCost): expected amounts that fit decimal(38,12), found {value!r}."
+        )
     return int(exact.quantize(Decimal(1).scaleb(-DECIMALS), ROUND_HALF_UP, PRECISE).scaleb(DECIMALS, PRECISE))
 
 

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from ingestion.aws import Aws
 from ingestion.errors import Refused
-from ingestion.exports import contract
+from ingestion.exports import column_report, contract
 from ingestion.exports.delivery import Delivery
 from ingestion.exports.listing import listing
 from ingestion.lake import Lake
@@ -82,16 +82,26 @@ def land(aws: Aws, lake: Lake, delivery: Delivery) -> Landed:
 
 
 def record_landed(ledger: Ledger, delivery: Delivery, landed: Landed, seconds: float) -> bool:
-    """Writes the `landed` row of a delivery, with its control totals; False when it is there."""
+    """Writes the `landed` row of a delivery, with its control totals; False when it is there.
+
+    What its columns lack of the contract, and have beyond it, stands in the reason and whole in the details.
+    """
+    report = column_report.compare(delivery.format, landed.columns)
     return deliveries.record(
         ledger,
         delivery,
         LANDED,
-        reason=" ".join(landed.notes),
+        reason=" ".join((*landed.notes, *report.sentences())),
         seconds=seconds,
         rows=landed.rows,
         bytes=landed.bytes,
-        details={"control": control.as_json(landed.control), "files": len(landed.files)},
+        details={
+            "control": control.as_json(landed.control),
+            "files": len(landed.files),
+            "absent_columns": list(report.absent),
+            "switched_off_columns": list(report.switched_off),
+            "new_columns": list(report.new),
+        },
     )
 
 

@@ -9,7 +9,8 @@ from ingestion.exports.delivery import DataFile, Delivery
 from ingestion.landing import csv_source
 from ingestion.landing.source import open_parquet
 
-PAYER = "bill_payer_account_id"
+PAYER = {"focus": "billingaccountid"}
+PAYER_OF_CUR = "bill_payer_account_id"
 
 
 def payer_of(aws: Aws, delivery: Delivery) -> str:
@@ -28,16 +29,19 @@ def _first(aws: Aws, delivery: Delivery, file: DataFile) -> str:
     if delivery.encoding == "csv":
         return _first_of_csv(aws, delivery, file)
     parquet = open_parquet(aws, delivery.bucket, file)
-    if PAYER not in parquet.schema_arrow.names or parquet.metadata.num_rows == 0:
+    payer = [header for header in parquet.schema_arrow.names if _is_payer(delivery, header)]
+    if not payer or parquet.metadata.num_rows == 0:
         return ""
-    batch = next(parquet.iter_batches(1, columns=[PAYER]))
+    batch = next(parquet.iter_batches(1, columns=payer[:1]))
     return str(batch.column(0)[0].as_py() or "")
+
+
+def _is_payer(delivery: Delivery, header: str) -> bool:
+    return column_name(delivery.format, header) == PAYER.get(delivery.format, PAYER_OF_CUR)
 
 
 def _first_of_csv(aws: Aws, delivery: Delivery, file: DataFile) -> str:
     for batch in csv_source.batches(aws, delivery.bucket, file):
-        names = [column_name(delivery.format, header) for header in batch.schema.names]
-        if PAYER in names and batch.num_rows:
-            return str(batch.column(names.index(PAYER))[0].as_py() or "")
-        return ""
+        payer = [header for header in batch.schema.names if _is_payer(delivery, header)]
+        return str(batch.column(payer[0])[0].as_py() or "") if payer and batch.num_rows else ""
     return ""

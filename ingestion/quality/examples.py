@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from ingestion.quality.formats import rules_of
 from ingestion.quality.partition import Partition
 from ingestion.quality.report import CheckResult
-from ingestion.quality.rules import Rule, rules_for
+from ingestion.quality.rules import Rule
 
 EXAMPLES = 10
 # Long texts (a tag value pasted into an id) are cut in the engine, not in our memory.
@@ -18,7 +19,7 @@ CHARACTERS = 200
 
 def with_examples(url: str, partition: Partition, results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
     """The results, those of failed rules with examples of what was observed."""
-    rules = {rule.name: rule for rule in rules_for(partition.billing_period)}
+    rules = {rule.name: rule for rule in rules_of(partition)}
     failed = [one.name for one in results if not one.success and one.name in rules and one.observed.isdigit()]
     if not failed:
         return tuple(results)

@@ -6,6 +6,7 @@ breaks a rule rather than slipping through: legacy CUR writes '' where CUR 2.0 w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingestion import names
@@ -62,15 +63,12 @@ def rules_for(billing_period: str) -> tuple[Rule, ...]:
     """The rules for the lines of one month."""
     first, after = month_bounds(billing_period)
     return (
-        *(
-            _filled(column)
-            for column in (*KEY_COLUMNS, "line_item_line_item_type", "line_item_currency_code")
-        ),
-        *(_account(column) for column in ("bill_payer_account_id", "line_item_usage_account_id")),
+        *(filled(column) for column in (*KEY_COLUMNS, "line_item_line_item_type", "line_item_currency_code")),
+        *(account(column) for column in ("bill_payer_account_id", "line_item_usage_account_id")),
         Rule(
             "billing_period_is_the_partition",
             "bill_billing_period_start_date",
-            _outside("bill_billing_period_start_date", first, after),
+            outside("bill_billing_period_start_date", first, after),
             f"a billing period that begins in {billing_period}",
         ),
         _metered("metered_usage_inside_month", "bill_billing_entity = 'AWS'", first, after, "block"),
@@ -84,14 +82,14 @@ def rules_for(billing_period: str) -> tuple[Rule, ...]:
         Rule(
             "product_code_filled",
             "line_item_product_code",
-            _empty("line_item_product_code"),
+            empty("line_item_product_code"),
             "a product code on every line",
             "warn",
         ),
         Rule(
             "known_line_item_types",
             "line_item_line_item_type",
-            f"not coalesce(line_item_line_item_type in ({_quoted(KNOWN_LINE_TYPES)}), false)",
+            f"not coalesce(line_item_line_item_type in ({quoted(KNOWN_LINE_TYPES)}), false)",
             "line item types that are known (an unknown one counts as usage at its unblended cost)",
             "warn",
         ),
@@ -100,8 +98,12 @@ def rules_for(billing_period: str) -> tuple[Rule, ...]:
 
 def required_columns(billing_period: str) -> tuple[str, ...]:
     """Every column that some rule reads, sorted."""
-    read = {column for rule in rules_for(billing_period) for column in rule.columns}
-    return tuple(sorted(read | set(KEY_COLUMNS)))
+    return tuple(sorted({*read_by(rules_for(billing_period)), *KEY_COLUMNS}))
+
+
+def read_by(rules: Iterable[Rule]) -> frozenset[str]:
+    """Every column that one of the rules reads."""
+    return frozenset(column for rule in rules for column in rule.columns)
 
 
 def month_bounds(billing_period: str) -> tuple[str, str]:
@@ -119,15 +121,18 @@ def _instant(year: int, month: int) -> str:
     return f"{year:04d}-{month:02d}-01 00:00:00"
 
 
-def _filled(column: str) -> Rule:
-    return Rule(f"{column}_filled", column, _empty(column), f"{column} on every line")
+def filled(column: str) -> Rule:
+    """A value on every line."""
+    return Rule(f"{column}_filled", column, empty(column), f"{column} on every line")
 
 
-def _empty(column: str) -> str:
+def empty(column: str) -> str:
+    """Met by NULL and by ''."""
     return f"coalesce({column}, '') = ''"
 
 
-def _account(column: str) -> Rule:
+def account(column: str) -> Rule:
+    """An account id of twelve digits on every line."""
     return Rule(
         f"{column}_is_an_account",
         column,
@@ -137,21 +142,23 @@ def _account(column: str) -> Rule:
 
 
 def _metered(name: str, entity: str, first: str, after: str, severity: Severity) -> Rule:
-    outside = _outside("line_item_usage_start_date", first, after)
+    elsewhere = outside("line_item_usage_start_date", first, after)
     return Rule(
         name,
         "line_item_usage_start_date",
-        f"line_item_line_item_type in ({_quoted(METERED_LINE_TYPES)}) and {entity} and {outside}",
+        f"line_item_line_item_type in ({quoted(METERED_LINE_TYPES)}) and {entity} and {elsewhere}",
         f"metered usage that starts from {first} UTC and before {after} UTC",
         severity,
         ("line_item_line_item_type", "bill_billing_entity"),
     )
 
 
-def _outside(column: str, first: str, after: str) -> str:
+def outside(column: str, first: str, after: str) -> str:
+    """Met by an instant before `first`, from `after` on, and by NULL."""
     inside = f"{column} >= timestamp '{first}' and {column} < timestamp '{after}'"
     return f"not coalesce({inside}, false)"
 
 
-def _quoted(values: tuple[str, ...]) -> str:
+def quoted(values: tuple[str, ...]) -> str:
+    """A list of SQL texts; the values are ours."""
     return ", ".join(f"'{value}'" for value in values)

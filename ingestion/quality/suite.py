@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from ingestion.quality.examples import with_examples
+from ingestion.quality.formats import currency_of, key_of, required_of, rules_of
 from ingestion.quality.loading import great_expectations
 from ingestion.quality.partition import Partition
 from ingestion.quality.report import CheckResult, Severity
-from ingestion.quality.rules import KEY_COLUMNS, Rule, required_columns, rules_for
+from ingestion.quality.rules import Rule
 
 if TYPE_CHECKING:
     from ingestion.aws import Aws
@@ -90,8 +91,9 @@ def validate(url: str, partition: Partition, landed_rows: int, present: frozense
 
 def expected_of(partition: Partition, landed_rows: int, present: frozenset[str]) -> tuple[Expected, ...]:
     """The suite: shape of the table, number of lines, their key, then every rule whose columns are there."""
-    rules = [rule for rule in rules_for(partition.billing_period) if set(rule.columns) <= present]
-    keyed = [_once(partition)] if set(KEY_COLUMNS) <= present else []
+    rules = [rule for rule in rules_of(partition) if set(rule.columns) <= present]
+    key = key_of(partition)
+    keyed = [_once(partition)] if key and set(key) <= present else []
     return (
         _columns(partition),
         *_rows(partition, landed_rows),
@@ -106,7 +108,7 @@ def _columns(partition: Partition) -> Expected:
         ExpectTableColumnsToMatchSet,
     )
 
-    wanted = required_columns(partition.billing_period)
+    wanted = required_of(partition)
     return _named(
         "required_columns",
         "block",
@@ -154,10 +156,10 @@ def _once(partition: Partition) -> Expected:
         "every_line_once",
         "block",
         "no key (line item id, time interval) twice",
-        f"count(*) > 1 (grouped by {', '.join(KEY_COLUMNS)})",
+        f"count(*) > 1 (grouped by {', '.join(key_of(partition))})",
         ExpectEveryLineOnce,
-        column=KEY_COLUMNS[0],
-        key=list(KEY_COLUMNS),
+        column=key_of(partition)[0],
+        key=list(key_of(partition)),
         row_condition=_condition(partition),
     )
 
@@ -168,14 +170,15 @@ def _one_currency(partition: Partition, present: frozenset[str]) -> Iterator[Exp
         ExpectColumnUniqueValueCountToBeBetween,
     )
 
-    if "line_item_currency_code" in present:
+    currency = currency_of(partition)
+    if currency in present:
         yield _named(
             "one_currency",
             "warn",
             "one currency",
-            "count(distinct line_item_currency_code)",
+            f"count(distinct {currency})",
             ExpectColumnUniqueValueCountToBeBetween,
-            column="line_item_currency_code",
+            column=currency,
             min_value=1,
             max_value=1,
             row_condition=_condition(partition),

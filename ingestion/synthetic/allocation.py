@@ -65,7 +65,8 @@ def allocate(
 def _apply_reservation(
     ledger: _Ledger, month: Month, fleets: Sequence[Fleet], reservation: Reservation
 ) -> None:
-    order = _own_account_first(_matching(fleets, reservation), fleets, reservation.account.id)
+    matching = sorted(_matching(fleets, reservation), key=lambda number: _size(fleets[number]))
+    order = _own_account_first(matching, fleets, reservation.account.id)
     for hour in reservation.active(month):
         units = reservation.units_per_hour
         for number in order:
@@ -78,7 +79,13 @@ def _apply_reservation(
 
 
 def _apply_plan(ledger: _Ledger, month: Month, fleets: Sequence[Fleet], plan: Plan) -> None:
-    covered = [n for n, fleet in enumerate(fleets) if not fleet.spot_price and plan.price(fleet.sku)]
+    covered = [
+        n
+        for n, fleet in enumerate(fleets)
+        if fleet.spot_price is None
+        and plan.price(fleet.sku)
+        and fleet.account.currency == plan.account.currency
+    ]
     covered.sort(key=lambda n: _price_ratio(fleets[n], plan))
     order = _own_account_first(covered, fleets, plan.account.id)
     for hour in plan.active(month):
@@ -95,15 +102,28 @@ def _apply_plan(ledger: _Ledger, month: Month, fleets: Sequence[Fleet], plan: Pl
 
 
 def _matching(fleets: Sequence[Fleet], reservation: Reservation) -> list[int]:
-    """Fleets whose family, service, region and platform the RI covers (size-flexible within the family)."""
-    wanted = (reservation.sku.service, reservation.sku.region, reservation.instance.family)
-    return [
-        number
-        for number, fleet in enumerate(fleets)
-        if fleet.sku.instance
-        and not fleet.spot_price
-        and (fleet.sku.service, fleet.sku.region, fleet.sku.instance.family) == wanted
-    ]
+    """Fleets that the RI covers: every size of its family in the region, or its very size in its zone."""
+    return [number for number, fleet in enumerate(fleets) if _covers(reservation, fleet)]
+
+
+def _covers(reservation: Reservation, fleet: Fleet) -> bool:
+    sku, bought = fleet.sku, reservation.sku
+    if sku.instance is None or fleet.spot_price is not None:
+        return False
+    if (sku.service, sku.region, sku.operation) != (bought.service, bought.region, bought.operation):
+        return False
+    if fleet.account.currency != reservation.account.currency:
+        return False
+    if reservation.zone:
+        return (fleet.zone, sku.instance.type) == (reservation.zone, reservation.instance.type)
+    if bought.is_flexible and sku.is_flexible:
+        return sku.instance.family == reservation.instance.family
+    return sku.instance.type == reservation.instance.type
+
+
+def _size(fleet: Fleet) -> Decimal:
+    """Normalised units: a flexible reservation covers the smallest size first."""
+    return fleet.sku.instance.units if fleet.sku.instance else Decimal(0)
 
 
 def _own_account_first(numbers: list[int], fleets: Sequence[Fleet], account_id: str) -> list[int]:

@@ -1,147 +1,235 @@
-"""Rows that are no usage: support, credits, refunds, the negotiated discount, and the tax on what is left."""
+"""Rows that are no usage: support, subscriptions, credits, refunds, negotiated discounts, and the tax on the rest."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingestion.synthetic.company import DATA, LEGACY, PAYER, WEB
-from ingestion.synthetic.facts import ZERO, Account, Bill, Charge, Plan, Reservation, Sku, Use
-from ingestion.synthetic.month import HOUR
+from ingestion.synthetic.facts import (
+    DISCOUNTS,
+    ZERO,
+    Account,
+    Bill,
+    Charge,
+    ChargeKind,
+    Plan,
+    Reservation,
+    Sku,
+    Use,
+)
+from ingestion.synthetic.month import HOUR, Month
+from ingestion.synthetic.organisation import ChargeRules, Organisation, Refund
 
-TAX_RATE = Decimal("0.07")
-CREDIT_SHARE = Decimal("0.25")
 _EIGHT_DECIMALS = Decimal("0.00000001")
 _DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_DISCOUNT_TEXTS: dict[ChargeKind, str] = {
+    "EdpDiscount": "Enterprise Program Discount",
+    "PrivateRateDiscount": "Private Pricing Discount",
+    "BundledDiscount": "Bundled Discount",
+}
+
+Costs = dict[tuple[Account, str], Decimal]
 
 
-def with_charges(bill: Bill) -> Bill:
+def with_charges(bill: Bill, rules: ChargeRules, organisation: Organisation, first: Month) -> Bill:
     """The bill with its fees, credits, refunds, discounts and, last, the tax on all of them."""
-    charged = replace(bill, charges=(*_support(bill), *_credits(bill), *_refunds(bill), *_discounts(bill)))
-    return replace(charged, charges=(*charged.charges, *_taxes(charged)))
+    charges = (
+        *_support(bill, rules.support),
+        *_subscription(bill, rules.subscription),
+        *_promotion(bill, rules, first),
+        *_free_tier_credits(bill),
+        *_refunds(bill, rules, organisation),
+        *_returned_plans(bill),
+        *_discounts(bill),
+    )
+    charged = replace(bill, charges=charges)
+    return replace(charged, charges=(*charges, *_taxes(charged, rules.tax_rate)))
 
 
-def _support(bill: Bill) -> Iterator[Charge]:
-    start = bill.month.start
-    yield Charge(
-        "Fee",
-        "support",
-        PAYER,
-        "AWSSupportBusiness",
-        Decimal("100.00"),
-        "AWS Support (Business)",
+def _support(bill: Bill, fee: Decimal) -> Iterator[Charge]:
+    if fee:
+        start, code, name = bill.month.start, "AWSSupportBusiness", "AWS Support (Business)"
+        yield Charge(
+            "Fee",
+            "support",
+            bill.payer,
+            code,
+            fee,
+            name,
+            start,
+            start + HOUR,
+            service=code,
+            product_name=name,
+        )
+
+
+def _subscription(bill: Bill, fee: Decimal) -> Iterator[Charge]:
+    """A seller's monthly fee on AWS Marketplace, which has its own invoice."""
+    if fee:
+        start, name = bill.month.start, "Log Lens Enterprise"
+        yield Charge(
+            "Fee", "subscription", bill.payer, "3kq8acmeloglens0f7x2w9z1b", fee, f"{name} monthly subscription",
+            start, start + HOUR, product_name=name, entity="AWS Marketplace",
+        )  # fmt: skip
+
+
+def _promotion(bill: Bill, rules: ChargeRules, first: Month) -> Iterator[Charge]:
+    """Promotional credit for a share of each account's log ingestion, dated day by day like the usage."""
+    ends = rules.credit_ends.at(first) if rules.credit_ends else bill.month.end
+    spent: dict[tuple[Account, int], Decimal] = defaultdict(Decimal)
+    skus: dict[Account, Sku] = {}
+    for use in bill.uses:
+        if use.fleet.sku.usage_type == "DataProcessing-Bytes" and use.fleet.sku.service == "AmazonCloudWatch":
+            skus[use.fleet.account] = use.fleet.sku
+            for cell in use.cells:
+                cost = cell.amount * cell.count * use.unit_price
+                spent[use.fleet.account, cell.hour // 24] += cost
+    for (account, day), cost in sorted(spent.items(), key=lambda item: (item[0][0].id, item[0][1])):
+        if bill.month.at(day * 24) < ends:
+            amount = _rounded(cost * rules.credit_share)
+            text = "AWS Promotional Credit"
+            yield _credit(bill, f"promo-{day}", account, skus[account], amount, text, day)
+
+
+def _free_tier_credits(bill: Bill) -> Iterator[Charge]:
+    """What the free tier gives back where it is no usage at rate 0; a day later than the usage it cancels."""
+    given: dict[tuple[Account, Sku, int], Decimal] = defaultdict(Decimal)
+    for use in bill.uses:
+        if use.tier and use.tier.free and use.tier.price:
+            for cell in use.cells:
+                day = min(cell.hour // 24 + 1, bill.month.days - 1)
+                given[use.fleet.account, use.fleet.sku, day] += cell.amount * cell.count * use.tier.price
+    for (account, sku, day), cost in given.items():
+        key = f"free-{sku.product_code}-{sku.usage_type}-{sku.operation}-{day}"
+        yield _credit(bill, key, account, sku, cost, "AWS Free Tier", day)
+
+
+def _credit(bill: Bill, key: str, account: Account, sku: Sku, amount: Decimal, text: str, day: int) -> Charge:
+    """A Credit row keeps usage type and product; it has no resource, rate or tags."""
+    start = bill.month.at(day * 24)
+    return Charge(
+        "Credit",
+        key,
+        account,
+        sku.product_code,
+        -amount,
+        text,
         start,
-        start + HOUR,
-        service="AWSSupportBusiness",
-        product_name="AWS Support (Business)",
+        start + _DAY,
+        service=sku.service,
+        usage_type=sku.usage_type,
+        operation=sku.operation,
+        product_name=sku.product_name,
     )
 
 
-def _credits(bill: Bill) -> Iterator[Charge]:
-    """Promotional credit of a quarter of each account's log ingestion, dated day by day like the usage."""
-    spent: dict[int, Decimal] = defaultdict(Decimal)
-    sku: Sku | None = None
-    for use in bill.uses:
-        if use.fleet.key.startswith("logs."):
-            sku = use.fleet.sku
-            for cell in use.cells:
-                spent[cell.hour // 24] += cell.amount * cell.count * sku.price
-    if sku is None:
-        return
-    for day, cost in sorted(spent.items()):
-        start = bill.month.at(day * 24)
-        yield Charge(
-            "Credit",
-            f"promo-{day}",
-            DATA,
-            sku.product_code,
-            -(cost * CREDIT_SHARE).quantize(_EIGHT_DECIMALS, rounding=ROUND_HALF_UP),
-            "AWS Promotional Credit",
-            start,
-            start + _DAY,
-            service=sku.service,
-            usage_type=sku.usage_type,
-            operation=sku.operation,
-            product_name=sku.product_name,
-        )
+def _refunds(bill: Bill, rules: ChargeRules, organisation: Organisation) -> Iterator[Charge]:
+    """Service refunds on each bill; a restated one brings others that arrived late and have no invoice."""
+    for refund in rules.refunds:
+        yield _refund(bill, refund, organisation.account(refund.account))
+    for refund in rules.late_refunds if bill.revision else ():
+        yield replace(_refund(bill, refund, organisation.account(refund.account)), invoiced=False)
 
 
-def _refunds(bill: Bill) -> Iterator[Charge]:
-    """A service refund on each bill; a restated one brings another that arrived late."""
-    start = bill.month.start
-    refunds = [("sla", WEB, Decimal("-3.21"), "Refund for service availability"), *_late_refund(bill)]
-    for key, account, cost, text in refunds:
-        yield Charge(
-            "Refund",
-            key,
-            account,
-            "AmazonEC2",
-            cost,
-            text,
-            start,
-            bill.month.end - timedelta(seconds=1),
-            service="AmazonEC2",
-            usage_type="BoxUsage:m5.large",
-            product_name="Amazon Elastic Compute Cloud",
-        )
+def _refund(bill: Bill, refund: Refund, account: Account) -> Charge:
+    month = bill.month.previous() if refund.of_earlier_month else bill.month
+    earlier = f" in {month.period}" if refund.of_earlier_month else ""
+    return Charge(
+        "Refund",
+        refund.key,
+        account,
+        "AmazonEC2",
+        -refund.amount,
+        refund.text + earlier,
+        month.start,
+        month.end - _SECOND,
+        service="AmazonEC2",
+        usage_type="BoxUsage:m5.large",
+        product_name="Amazon Elastic Compute Cloud",
+    )
 
 
-def _late_refund(bill: Bill) -> list[tuple[str, Account, Decimal, str]]:
-    return [("late", LEGACY, Decimal("-12.34"), "Refund agreed with support")] if bill.revision else []
+def _returned_plans(bill: Bill) -> Iterator[Charge]:
+    """Both payments of a plan that was given back, in the month of its return: no ARN, AWS's own text."""
+    for plan in bill.plans:
+        if plan.returned_at and 0 <= bill.month.hour_of(plan.returned_at) < bill.seen_hours:
+            yield from _given_back(plan, plan.returned_at)
+
+
+def _given_back(plan: Plan, moment: datetime) -> Iterator[Charge]:
+    hours = plan.returned_after or 0
+    paid = (
+        ("one-time", plan.upfront, f"Refund for one-time fee for Savings Plan ID: {plan.plan_id}", plan),
+        ("hourly", plan.recurring_hourly * hours, f"Refund for hourly fee for Savings Plan ID: {plan.plan_id}", None),
+    )  # fmt: skip
+    for name, amount, text, of_plan in paid:
+        if amount:
+            yield Charge(
+                "Refund", f"return-{plan.plan_id}-{name}", plan.account, plan.product_code, -amount, text, moment,
+                moment + HOUR, service=plan.product_code, product_name="Savings Plans", plan=of_plan,
+            )  # fmt: skip
 
 
 def _discounts(bill: Bill) -> Iterator[Charge]:
-    """One EdpDiscount row per account and product: the discount share of what it applies to."""
-    if not bill.discount:
-        return
-    for (account, code), cost in sorted(
-        _discountable(bill).items(), key=lambda item: (item[0][0].id, item[0][1])
-    ):
-        if cost:
+    """One row per account, product and kind of discount: the share of what it applies to."""
+    given: dict[tuple[Account, str, ChargeKind], Decimal] = defaultdict(Decimal)
+    for account, code, cost, shares in _discountable(bill):
+        for kind, share in shares.items():
+            given[account, code, kind] += cost * share
+    for (account, code, kind), amount in sorted(given.items(), key=lambda i: (i[0][0].id, *i[0][1:])):
+        if amount:
             yield Charge(
-                "EdpDiscount",
-                f"edp-{code}",
+                kind,
+                f"{kind}-{code}",
                 account,
                 code,
-                -(cost * bill.discount).quantize(_EIGHT_DECIMALS, rounding=ROUND_HALF_UP),
-                "Enterprise Program Discount",
+                -_rounded(amount),
+                _DISCOUNT_TEXTS[kind],
                 bill.month.start,
                 bill.month.end,
             )
 
 
-def _taxes(bill: Bill) -> Iterator[Charge]:
+def _taxes(bill: Bill, rate: Decimal) -> Iterator[Charge]:
     """Tax per account and product on the net cost of usage, fees and refunds; credits are tendered after tax."""
-    base = _discountable(bill)
+    base: Costs = defaultdict(Decimal)
+    for account, code, cost, _ in _discountable(bill):
+        base[account, code] += cost
+    entity: dict[str, str] = {use.fleet.sku.product_code: use.fleet.sku.entity for use in bill.uses}
     for charge in bill.charges:
         if charge.kind != "Credit":
             base[charge.account, charge.product_code] += charge.cost
+        if charge.kind not in DISCOUNTS:
+            entity.setdefault(charge.product_code, charge.entity)
     for (account, code), cost in sorted(base.items(), key=lambda item: (item[0][0].id, item[0][1])):
-        tax = (cost * TAX_RATE).quantize(_EIGHT_DECIMALS, rounding=ROUND_HALF_UP)
+        tax = _rounded(cost * rate)
         if tax:
             text = f"Tax for product code {code}"
-            yield Charge("Tax", f"tax-{code}", account, code, tax, text, bill.month.start, bill.month.end)
+            seller = entity.get(code, "")
+            yield Charge(
+                "Tax", f"tax-{code}", account, code, tax, text, bill.month.start, bill.month.end,
+                entity="" if seller == "AWS" else seller,
+            )  # fmt: skip
 
 
-def _discountable(bill: Bill) -> dict[tuple[Account, str], Decimal]:
-    """Gross cash cost of usage and commitments of the month, per account and product."""
-    costs: dict[tuple[Account, str], Decimal] = defaultdict(Decimal)
+def _discountable(bill: Bill) -> Iterable[tuple[Account, str, Decimal, dict[ChargeKind, Decimal]]]:
+    """(account, product, gross cash cost, discount shares) of the month's usage and commitments."""
     for use in bill.uses:
         if use.payer is None:
-            costs[use.fleet.account, use.fleet.sku.product_code] += _cash(use)
+            sku = use.fleet.sku
+            yield use.fleet.account, sku.product_code, _cash(use), bill.shares(sku)
     for reservation in bill.reservations:
-        costs[reservation.account, reservation.sku.product_code] += _paid(bill, reservation)
+        yield reservation.account, reservation.sku.product_code, _paid(bill, reservation), bill.shares()
     for plan in bill.plans:
-        costs[plan.account, plan.offering] += _paid(bill, plan)
-    return costs
+        yield plan.account, plan.product_code, _paid(bill, plan), bill.shares()
 
 
 def _cash(use: Use) -> Decimal:
-    price = use.fleet.sku.price if use.fleet.spot_price is None else use.fleet.spot_price
-    return price * sum((cell.amount * cell.count for cell in use.cells), ZERO)
+    return use.unit_price * sum((cell.amount * cell.count for cell in use.cells), ZERO)
 
 
 def _paid(bill: Bill, commitment: Reservation | Plan) -> Decimal:
@@ -153,3 +241,7 @@ def _paid(bill: Bill, commitment: Reservation | Plan) -> Decimal:
         recurring = commitment.recurring_hourly * len([hour for hour in active if hour < bill.seen_hours])
     bought_now = bill.month.start <= commitment.start < bill.month.end
     return recurring + (commitment.upfront if bought_now else ZERO)
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    return amount.quantize(_EIGHT_DECIMALS, rounding=ROUND_HALF_UP)

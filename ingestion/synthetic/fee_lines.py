@@ -7,8 +7,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from ingestion.synthetic.facts import TERM_HOURS, Bill, Charge, Plan, Reservation
-from ingestion.synthetic.lines import LineCell, Lines, Numbers, Text, bill_text, iso, rate, with_net
+from ingestion.synthetic.facts import DISCOUNTS, TERM_HOURS, Account, Bill, Charge, Plan, Reservation
+from ingestion.synthetic.lines import (
+    LineCell,
+    Lines,
+    Maps,
+    Numbers,
+    Text,
+    account_maps,
+    bill_text,
+    iso,
+    rate,
+    with_net,
+)
 from ingestion.synthetic.month import HOUR
 from ingestion.synthetic.usage_lines import ZERO, code, plan_text, reservation_text, sku_text
 
@@ -42,7 +53,7 @@ def _monthly_fee(bill: Bill, reservation: Reservation) -> Lines:
     start, end = bill.month.at(active.start), bill.month.at(active.stop)
     numbers = with_net(bill, _monthly_numbers(bill, reservation, Decimal(hours * reservation.count)))
     cell = LineCell(start, end - _SECOND, numbers, interval_end=end)
-    return Lines(f"rifee|{reservation.arn}", text, (cell,), _product(reservation))
+    return Lines(f"rifee|{reservation.arn}", text, (cell,), _product(bill, reservation))
 
 
 def _monthly_numbers(bill: Bill, reservation: Reservation, hours: Decimal) -> Numbers:
@@ -88,25 +99,25 @@ def _reservation_purchase(bill: Bill, reservation: Reservation) -> Lines:
         },
     )
     cell = LineCell(reservation.start, bill.month.end - _SECOND, numbers, interval_end=bill.month.end)
-    return Lines(f"upfront|{reservation.arn}", text, (cell,), _product(reservation))
+    return Lines(f"upfront|{reservation.arn}", text, (cell,), _product(bill, reservation))
 
 
 def _fee_text(reservation: Reservation, hours: int) -> Text:
     prefix, _, kind = reservation.sku.usage_type.rpartition(":")
     usage_type = f"{prefix.replace('BoxUsage', 'HeavyUsage').replace('InstanceUsage', 'HeavyUsage')}:{kind}"
     return (
-        sku_text(reservation.sku)
+        sku_text(reservation.sku, reservation.account)
         | reservation_text(reservation)
         | {
             "line_item_usage_type": usage_type,
             "product_usagetype": usage_type,
             "line_item_unblended_rate": rate(reservation.recurring_hourly),
             "line_item_blended_rate": rate(reservation.recurring_hourly),
-            "line_item_line_item_description": f"USD {reservation.recurring_hourly} hourly fee per {kind} instance",
+            "line_item_line_item_description": f"{reservation.account.currency} {reservation.recurring_hourly} hourly fee per {kind} instance",
             "reservation_number_of_reservations": str(reservation.count),
             "reservation_total_reserved_units": str(hours * reservation.count),
             "reservation_units_per_reservation": str(hours),
-            "reservation_availability_zone": reservation.sku.region,
+            "reservation_availability_zone": reservation.zone or reservation.sku.region,
         }
     )
 
@@ -121,7 +132,7 @@ def _hourly_fees(bill: Bill, plan: Plan) -> Lines:
     hours = [hour for hour in plan.active(bill.month) if hour < bill.seen_hours]
     text = bill_text(bill, plan.account, "SavingsPlanRecurringFee") | _plan_fee_text(plan)
     cells = tuple(_plan_cell(bill, plan, hour, used[hour]) for hour in hours)
-    return Lines(f"spfee|{plan.arn}", text, cells, {"product": (("product_name", "Savings Plans"),)})
+    return Lines(f"spfee|{plan.arn}", text, cells, _named(bill, plan.account, "Savings Plans"))
 
 
 def _plan_cell(bill: Bill, plan: Plan, hour: int, used: Decimal) -> LineCell:
@@ -146,28 +157,35 @@ def _plan_purchase(bill: Bill, plan: Plan) -> Lines:
         "line_item_blended_cost": plan.upfront,
     }
     cell = LineCell(plan.start, plan.start + HOUR, with_net(bill, numbers))
-    return Lines(f"spupfront|{plan.arn}", text, (cell,), {"product": (("product_name", "Savings Plans"),)})
+    return Lines(f"spupfront|{plan.arn}", text, (cell,), _named(bill, plan.account, "Savings Plans"))
 
 
 def _plan_fee_text(plan: Plan) -> Text:
-    kind = "EC2SP" if plan.family else "ComputeSP"
+    kind = {"EC2Instance": "EC2SP", "Compute": "ComputeSP", "Database": "DatabaseSP"}[plan.kind]
     usage_type = f"{kind}:1yr{plan.option.replace(' ', '')}"
     return plan_text(plan) | {
-        "line_item_product_code": plan.offering,
-        "product_servicecode": plan.offering,
+        "line_item_product_code": plan.product_code,
+        "product_servicecode": plan.product_code,
         "line_item_usage_type": usage_type,
         "product_usagetype": usage_type,
-        "product_product_family": plan.offering,
+        "product_product_family": plan.product_code,
         "product_sku": code(plan.arn),
         "line_item_unblended_rate": rate(plan.recurring_hourly),
         "line_item_line_item_description": f"1 year {plan.option} {plan.offering}",
         "pricing_unit": "Hrs",
-        "pricing_currency": "USD",
+        "pricing_currency": plan.account.currency,
     }
 
 
 def _charge(bill: Bill, charge: Charge) -> Lines:
-    text = bill_text(bill, charge.account, charge.kind, bill_type=_bill_type(charge)) | {
+    text = bill_text(
+        bill,
+        charge.account,
+        charge.kind,
+        entity=charge.entity,
+        bill_type="Refund" if charge.kind == "Refund" else "Anniversary",
+        invoiced=charge.invoiced,
+    ) | {
         "line_item_product_code": charge.product_code,
         "product_servicecode": charge.service or None,
         "line_item_usage_type": charge.usage_type or None,
@@ -179,27 +197,26 @@ def _charge(bill: Bill, charge: Charge) -> Lines:
     cell = LineCell(charge.start, charge.end, _charge_numbers(bill, charge), interval_end=interval_end)
     name = charge.product_name or charge.product_code
     key = f"{charge.kind}|{charge.key}|{charge.account.id}"
-    return Lines(key, text, (cell,), {"product": (("product_name", name),)})
-
-
-def _bill_type(charge: Charge) -> str:
-    return "Refund" if charge.kind == "Refund" else "Anniversary"
+    return Lines(key, text, (cell,), _named(bill, charge.account, name))
 
 
 def _charge_numbers(bill: Bill, charge: Charge) -> Numbers:
     numbers = {"line_item_usage_amount": Decimal(1), "line_item_unblended_cost": charge.cost}
-    if charge.kind != "EdpDiscount":
+    if charge.kind not in DISCOUNTS:
         numbers["line_item_blended_cost"] = charge.cost
-    if bill.discount:
-        net = ZERO if charge.kind == "EdpDiscount" else charge.cost
-        numbers["line_item_net_unblended_cost"] = net
+    if bill.discounted:
+        numbers["line_item_net_unblended_cost"] = ZERO if charge.kind in DISCOUNTS else charge.cost
     return numbers
 
 
-def _product(reservation: Reservation) -> dict[str, tuple[tuple[str, str], ...]]:
+def _product(bill: Bill, reservation: Reservation) -> Maps:
     pairs = dict(reservation.sku.attributes)
     pairs |= {"product_name": reservation.sku.product_name, "region": reservation.sku.region}
-    return {"product": tuple(sorted(pairs.items()))}
+    return {"product": tuple(sorted(pairs.items()))} | account_maps(bill, reservation.account)
+
+
+def _named(bill: Bill, account: Account, name: str) -> Maps:
+    return {"product": (("product_name", name),)} | account_maps(bill, account)
 
 
 def _plain(value: Decimal) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ingestion.synthetic import skus, transfer_skus
 from ingestion.synthetic.company import (
     BLANK_TEAM,
     DATA,
+    EGRESS_KEY,
+    FORGOTTEN_KEY,
     FORMULA,
     LEGACY,
+    MISSPELT,
     MULTILINE,
     OWNER_ONLY,
     PAYER,
     PLATFORM,
     QUOTED,
+    SHOUTED,
     TAG_SETS,
     UNICODE,
     UNTAGGED,
@@ -25,11 +29,16 @@ from ingestion.synthetic.company import (
 )
 from ingestion.synthetic.facts import Account, Fleet, Hour, Sku, Tags
 from ingestion.synthetic.month import Month
+from ingestion.synthetic.organisation import Anomaly, TeamCoverage
 from ingestion.synthetic.rhythm import (
     ALWAYS,
     DAYTIME,
+    HOURLY,
+    LATE_MORNING,
+    MONTH_END,
     NIGHTS,
     OFFICE,
+    STORED_HOURLY,
     TWICE_STEADY,
     Rhythm,
     amount,
@@ -40,6 +49,8 @@ from ingestion.synthetic.rhythm import (
 INSTANCE, VOLUME, BUCKET = "i-{id}", "vol-{id}", "acme-{key}-{n}"
 DATABASE = "arn:aws:rds:{region}:{account}:db:{key}-{n}"
 NAT = "arn:aws:ec2:us-east-1:{account}:natgateway/nat-{id}"
+TRAIL = "arn:aws:cloudtrail:us-east-1:{account}:trail/{key}-{n}"
+TABLE = "arn:aws:dynamodb:us-east-1:{account}:table/{key}-{n}"
 FUNCTION = "arn:aws:lambda:us-east-1:{account}:function:{key}-{n}"
 NONE = ""
 
@@ -49,6 +60,7 @@ class Blueprint:
     """A fleet before scaling. `level` = amount per resource and running hour (per month for stored things).
 
     `amounts_of`: key of the blueprint whose amounts this one repeats (the other end of the same bytes).
+    `dormant`: it runs only while an anomaly wakes it.
     """
 
     key: str
@@ -62,16 +74,29 @@ class Blueprint:
     zone: str = ""
     spot_price: Decimal | None = None
     amounts_of: str = ""
+    dormant: bool = False
 
 
 @dataclass(frozen=True)
 class Disturbance:
-    """An injected anomaly: a blueprint's level times `factor` on the days `first`..`last`, both inclusive."""
+    """An injected anomaly and its days `first`..`last`, both inclusive."""
 
-    key: str
+    anomaly: Anomaly
     first: date
     last: date
-    factor: int
+
+    def touches(self, key: str, day: date) -> bool:
+        return self.anomaly.workload == key and self.first <= day <= self.last
+
+    def percent(self, day: date, hour: int) -> int:
+        """What the amounts of that hour are multiplied by, in hundredths."""
+        anomaly = self.anomaly
+        if anomaly.hour not in (None, hour):
+            return 100
+        if not anomaly.ramp:
+            return 100 * anomaly.factor
+        days = (self.last - self.first).days + 1
+        return 100 + 100 * (anomaly.factor - 1) * ((day - self.first).days + 1) // days
 
 
 def _runs(
@@ -93,8 +118,6 @@ def _uses(
     return Blueprint(key, account, sku, rhythm, Decimal(level), resource, tags)
 
 
-EGRESS_KEY, FORGOTTEN_KEY = "legacy-egress", "forgotten-render"
-
 COMPUTE = (
     replace(_runs("web", WEB, skus.M5_LARGE, ALWAYS, PLATFORM), count=2),
     _runs("api", LEGACY, skus.M6I_XLARGE, DAYTIME, QUOTED),
@@ -102,7 +125,7 @@ COMPUTE = (
     _runs("batch", LEGACY, skus.R5_LARGE_EU, OFFICE, FORMULA),
     _runs("analytics", DATA, skus.R6G_LARGE, DAYTIME, MULTILINE),
     _runs("render", WEB, skus.C6I_LARGE, DAYTIME, OWNER_ONLY),
-    _runs("jump", LEGACY, skus.T3_MEDIUM_WEST, ALWAYS, UNTAGGED),
+    _runs("jump", LEGACY, skus.T3_MEDIUM_WEST, OFFICE, UNTAGGED),
     replace(_runs("spot-training", DATA, skus.C5_XLARGE, NIGHTS, BLANK_TEAM), spot_price=Decimal("0.0621")),
     _runs("reports-db", WEB, skus.DB_T3_MEDIUM_EU, OFFICE, PLATFORM, resource=DATABASE),
     replace(
@@ -116,13 +139,25 @@ COMPUTE = (
         ),
         level=Decimal(4),
     ),
-    _runs(FORGOTTEN_KEY, DATA, skus.M5_4XLARGE_FRANKFURT, ALWAYS, UNTAGGED),
+    replace(_runs(FORGOTTEN_KEY, DATA, skus.M5_4XLARGE_FRANKFURT, ALWAYS, UNTAGGED), dormant=True),
+    # What the zonal, the size-flexible and the ending reservation cover, and what they don't.
+    replace(_runs("pinned", DATA, skus.C7G_LARGE, OFFICE, MISSPELT), zone="us-east-1b"),
+    _runs("unpinned", DATA, skus.C7G_LARGE, NIGHTS, MISSPELT),
+    _runs("small-workers", WEB, skus.M7G_LARGE, DAYTIME, SHOUTED),
+    _runs("big-workers", WEB, skus.M7G_XLARGE, OFFICE, SHOUTED),
+    _runs("windows-desk", WEB, skus.M7G_LARGE_WINDOWS, OFFICE, PLATFORM),
+    _runs("crawler", DATA, skus.T4G_LARGE, DAYTIME, UNTAGGED),
+    _runs("ledger-db", DATA, skus.DB_M7G_LARGE, OFFICE, PLATFORM, resource=DATABASE),
+    _runs("closing", LEGACY, skus.R5_LARGE_EU, MONTH_END, FORMULA),
+    replace(_runs("stranger", LEGACY, skus.C5_4XLARGE_TOKYO, ALWAYS, UNTAGGED), dormant=True),
+    _runs("inference", DATA, skus.G4DN_XLARGE, LATE_MORNING, PLATFORM),
 )
 
 SERVICES = (
     _uses("web-disks", WEB, skus.EBS_GP3, "200", stored(0), VOLUME, PLATFORM),
     _uses("assets", WEB, skus.S3_STORAGE, "3000", stored(1), BUCKET, QUOTED),
-    _uses("archive", LEGACY, skus.S3_STORAGE, "5000", stored(1), BUCKET, UNTAGGED),
+    _uses("web-iops", WEB, skus.EBS_IOPS, "6000", stored(0), VOLUME, PLATFORM),
+    _uses("archive", LEGACY, skus.S3_STORAGE, "700000", stored(1), BUCKET, UNTAGGED),
     _uses("asset-reads", WEB, skus.S3_REQUESTS, "400000", daily(2), BUCKET, QUOTED),
     _uses("thumbnails", WEB, skus.LAMBDA_COMPUTE, "9000", daily(3), FUNCTION, UNICODE),
     _uses("thumbnail-calls", WEB, skus.LAMBDA_REQUESTS, "150000", daily(3), FUNCTION, UNICODE),
@@ -154,6 +189,15 @@ SERVICES = (
         "arn:aws:elasticloadbalancing:app/{key}/{id}",
         PLATFORM,
     ),
+    # Most rows of a real bill cost nothing: events, small tables, what comes in.
+    *(
+        replace(
+            _runs(f"trail-{account.name}", account, skus.FREE_EVENTS, ALWAYS, UNTAGGED, resource=TRAIL),
+            level=Decimal(37),
+        )
+        for account in (PAYER, WEB)
+    ),
+    _uses("small-tables", WEB, skus.FREE_STORAGE, "400", STORED_HOURLY, TABLE),
     _uses("search", PAYER, skus.MARKETPLACE, "1", TWICE_STEADY, "i-{id}"),
 )
 
@@ -175,9 +219,16 @@ TRANSFER = (
     _uses(EGRESS_KEY, LEGACY, _T.INTERNET_OUT, "25", Rhythm((3, 11, 19), (3, 11, 19)), INSTANCE, QUOTED),
     _moves("web-egress", WEB, _T.INTERNET_OUT, "30", INSTANCE, PLATFORM),
     _moves("asset-egress", WEB, _T.INTERNET_OUT_S3, "12", BUCKET, QUOTED),
+    replace(_moves("uploads", WEB, _T.INTERNET_IN_S3, "0.4", BUCKET, QUOTED), rhythm=HOURLY),
     _moves("web-ingress", WEB, _T.INTERNET_IN, "9", INSTANCE, PLATFORM),
     _moves("to-oregon", WEB, _T.REGION_OUT, "14", INSTANCE, PLATFORM),
     _back("from-virginia", LEGACY, _T.REGION_IN, "to-oregon"),
+    _moves("to-ireland", DATA, _T.EUROPE_OUT, "3", INSTANCE, MULTILINE),
+    _back("from-virginia-east", LEGACY, _T.EUROPE_IN, "to-ireland"),
+    _moves(
+        "balanced-out", WEB, _T.BALANCED_OUT, "5", "arn:aws:elasticloadbalancing:app/{key}/{id}", PLATFORM
+    ),
+    _back("balanced-in", WEB, _T.BALANCED_IN, "balanced-out"),
     _moves("zones-out", WEB, _T.ZONE_OUT, "40", INSTANCE, PLATFORM),
     _back("zones-in", WEB, _T.ZONE_IN, "zones-out"),
     _moves("public-out", DATA, _T.PUBLIC_OUT, "8", INSTANCE, MULTILINE),
@@ -196,8 +247,13 @@ TRANSFER = (
     ),
     _moves("origin-pulls", WEB, _T.TO_EDGE, "38", BUCKET, QUOTED),
     _moves("edge-returns", WEB, _T.FROM_EDGE, "2", INSTANCE, PLATFORM),
-    _moves("nat-traffic", WEB, _T.NAT_BYTES, "35", NAT, PLATFORM),
+    # A byte through NAT to the internet: processing, egress, and two ends where the gateway is in another zone. A
+    # byte to S3 in the region pays for processing alone.
     _moves("nat-egress", WEB, _T.INTERNET_OUT, "11", NAT, PLATFORM),
+    replace(_back("nat-traffic", WEB, _T.NAT_BYTES, "nat-egress", NAT), tags=PLATFORM),
+    _back("nat-zone-out", WEB, _T.ZONE_OUT, "nat-egress"),
+    _back("nat-zone-in", WEB, _T.ZONE_IN, "nat-egress", NAT),
+    _moves("nat-to-s3", WEB, _T.NAT_BYTES, "24", NAT, PLATFORM),
     _moves("endpoint-bytes", DATA, _T.ENDPOINT_BYTES, "18", "vpce-{id}"),
     _moves("endpoint-time", DATA, _T.ENDPOINT_HOURS, "1", "vpce-{id}"),
     _moves("transit-bytes", PAYER, _T.TRANSIT_BYTES, "27", "tgw-attach-{id}"),
@@ -232,12 +288,16 @@ TRANSFER = (
 BLUEPRINTS = (*COMPUTE, *SERVICES, *TRANSFER)
 
 
-def fleets(
+def fleets(  # noqa: PLR0913 - everything that a month's usage depends on
+    workloads: tuple[Blueprint, ...],
     month: Month,
     seed: int,
     scale: tuple[int, int],
     disturbances: tuple[Disturbance, ...],
     seen: Callable[[str, int], bool],
+    *,
+    spot_listed: bool = True,
+    coverage: tuple[TeamCoverage, ...] = (),
 ) -> Iterator[Fleet]:
     """The month's fleets. `scale` = (copies of each blueprint, resources of a copy per blueprint resource).
 
@@ -245,44 +305,73 @@ def fleets(
     ends of the same bytes ask under one name, so they become known together.
     """
     copies, resources = scale
-    for blueprint in BLUEPRINTS:
+    sources = {blueprint.key: blueprint for blueprint in workloads}
+    for blueprint in workloads:
+        source = sources[blueprint.amounts_of or blueprint.key]
         for copy in range(copies):
-            hours = _hours(month, f"{seed}|{copy}", blueprint, disturbances)
-            bytes_of = f"{blueprint.amounts_of or blueprint.key}.{copy}"
-            known = tuple(hour for hour in hours if seen(bytes_of, hour.index))
+            hours = _hours(month, f"{seed}|{copy}", blueprint, source, disturbances)
+            known = tuple(hour for hour in hours if seen(f"{source.key}.{copy}", hour.index))
             if known:
-                yield _fleet(blueprint, f"{blueprint.key}.{copy}", copy, resources, known)
+                whole = _fleet(blueprint, f"{blueprint.key}.{copy}", copy, resources, known, spot_listed)
+                for fleet in _repriced(whole, blueprint.key, month, disturbances):
+                    yield from _as_tagged(fleet, coverage)
 
 
-def _fleet(blueprint: Blueprint, key: str, copy: int, resources: int, hours: tuple[Hour, ...]) -> Fleet:
-    tagged = blueprint.tags != UNTAGGED
-    turn = TAG_SETS.index(blueprint.tags)
+def _fleet(
+    blueprint: Blueprint, key: str, copy: int, resources: int, hours: tuple[Hour, ...], spot_listed: bool
+) -> Fleet:
+    turns = blueprint.tags in TAG_SETS and blueprint.tags != UNTAGGED
     return Fleet(
         key=key,
         account=blueprint.account,
         sku=blueprint.sku,
         resource=blueprint.resource.replace("{key}", f"{blueprint.key}-{copy}"),
-        tags=TAG_SETS[(turn + copy) % len(TAG_SETS)] if tagged else UNTAGGED,
+        tags=TAG_SETS[(TAG_SETS.index(blueprint.tags) + copy) % len(TAG_SETS)] if turns else blueprint.tags,
         hours=hours,
         count=blueprint.count * (resources if blueprint.resource else 1),
         zone=blueprint.zone,
         spot_price=blueprint.spot_price,
+        spot_listed=spot_listed,
     )
 
 
+def _repriced(fleet: Fleet, key: str, month: Month, disturbances: tuple[Disturbance, ...]) -> Iterator[Fleet]:
+    """The fleet, or two of the same resources: before and after its price changed."""
+    changes = [d for d in disturbances if d.anomaly.workload == key and d.anomaly.price_factor != 1]
+    if not changes:
+        yield fleet
+        return
+    dear = [h for h in fleet.hours if changes[0].touches(key, month.at(h.index).date())]
+    cheap = [h for h in fleet.hours if h not in dear]
+    sku = replace(fleet.sku, price=fleet.sku.price * changes[0].anomaly.price_factor)
+    parts = (replace(fleet, hours=tuple(cheap)), replace(fleet, hours=tuple(dear), sku=sku))
+    yield from (part for part in parts if part.hours)
+
+
+def _as_tagged(fleet: Fleet, coverage: tuple[TeamCoverage, ...]) -> Iterator[Fleet]:
+    """The fleet, or its tagged and its untagged part, by the share of resources that its team tags."""
+    team = fleet.tags.value("team").lower()
+    target = next((one.share for one in coverage if one.team.lower() == team), None)
+    if target is None or not team:
+        yield fleet
+        return
+    tagged = int((target * fleet.count).to_integral_value(ROUND_HALF_UP))
+    if tagged:
+        yield replace(fleet, count=tagged)
+    if tagged < fleet.count:
+        yield replace(fleet, key=f"{fleet.key}-bare", count=fleet.count - tagged, tags=UNTAGGED)
+
+
 def _hours(
-    month: Month, seed: str, blueprint: Blueprint, disturbances: tuple[Disturbance, ...]
+    month: Month, seed: str, blueprint: Blueprint, source: Blueprint, disturbances: tuple[Disturbance, ...]
 ) -> Iterator[Hour]:
-    source = next((other for other in BLUEPRINTS if other.key == blueprint.amounts_of), blueprint)
     for day_index, day in enumerate(month.dates()):
-        factor = _factor(blueprint.key, day, disturbances)
-        used = factor * amount(source.rhythm, source.level, f"{seed}|{source.key}", day, month.days)
-        if used:
-            yield from (Hour(day_index * 24 + hour, used) for hour in blueprint.rhythm.hours(day))
-
-
-def _factor(key: str, day: date, disturbances: tuple[Disturbance, ...]) -> int:
-    for disturbance in disturbances:
-        if disturbance.key == key and disturbance.first <= day <= disturbance.last:
-            return disturbance.factor
-    return 0 if key == FORGOTTEN_KEY else 1
+        # Both ends of the same bytes are disturbed together.
+        hit = [d for d in disturbances if d.touches(source.key, day)]
+        if (source.dormant and not hit) or not (hours := blueprint.rhythm.hours(day)):
+            continue
+        used = amount(source.rhythm, source.level, f"{seed}|{source.key}", day, month.days)
+        for hour in hours:
+            share = hit[0].percent(day, hour) if hit else 100
+            if share and used:
+                yield Hour(day_index * 24 + hour, used if share == 100 else used * share / 100)

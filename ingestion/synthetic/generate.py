@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
 from ingestion.errors import BadInput
-from ingestion.synthetic.company import TAG_KEYS
-from ingestion.synthetic.export import Written, execution_id, write_export
+from ingestion.synthetic.deliveries import Deliveries, Refresh, refreshes
+from ingestion.synthetic.export import Errand, Written, execution_id, manifest_paths, write_export
 from ingestion.synthetic.facts import Bill
+from ingestion.synthetic.faults import SKEW, Folder, break_folder
 from ingestion.synthetic.labels import labels
-from ingestion.synthetic.month import Month
-from ingestion.synthetic.scenario import Scenario, Size, bill_of
+from ingestion.synthetic.renderings.formats import Format, format_named
+from ingestion.synthetic.scenario import Scenario, Size, bill_of, invoice_of
 from ingestion.synthetic.truth import truth_of
 
 __all__ = ["GeneratedDelivery", "GeneratedExport", "Scenario", "generate", "generate_bills"]
 
-FORMATS = ("cur2",)
 CURRENCY = "USD"
+Heard = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class GeneratedDelivery:
-    """One delivery of one month. `folder` holds the export's folder: what `lakehouse deliver` takes."""
+    """One delivery of one month. `folder` holds the export's folder: what `lakehouse deliver` takes.
+
+    `revision` counts the month's deliveries from 0. `lines` are rows in the format's own files, `files` how many.
+    """
 
     billing_period: str
     revision: int
     folder: Path
     lines: int
     execution_id: str
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,23 @@ class GeneratedExport:
     deliveries: tuple[GeneratedDelivery, ...]
 
 
-def generate_bills(
+@dataclass(frozen=True)
+class _Job:
+    """All that is to be written: the scenario in one format, delivery by delivery."""
+
+    scenario: Scenario
+    fmt: Format
+    out: Path
+    series: tuple[tuple[Refresh, Bill], ...]
+
+    def broken(self, refresh: Refresh) -> bool:
+        """Whether the scenario's faults hit this delivery: the newest of the month that they name."""
+        month = self.scenario.faults.month or self.scenario.last_month
+        newest = max(r.number for r, _ in self.series if r.month.period == month)
+        return bool(self.scenario.faults.names) and (refresh.month.period, refresh.number) == (month, newest)
+
+
+def generate_bills(  # noqa: PLR0913 - one keyword per option of the command
     *,
     seed: int,
     months: int,
@@ -53,82 +74,129 @@ def generate_bills(
     out: Path,
     last_month: str,
     export: str = "acme-cur2",
+    on_rows: Heard = lambda done, total: None,
 ) -> GeneratedExport:
     """The bills of `months` months ending with `last_month`, one of them restated; see `generate`.
 
-    Raises BadInput for another format than cur2 and for a size, month or name that cannot be.
+    Raises BadInput for an unknown format and for a size, month or name that cannot be.
     """
-    if fmt not in FORMATS:
-        raise BadInput(
-            f"format: expected {' or '.join(FORMATS)}, the only one generated so far; found {fmt!r}."
-        )
+    format_named(fmt)
     known: dict[str, Size] = {name: name for name in get_args(Size)}
     if size not in known:
         raise BadInput(f"size: expected one of {', '.join(known)}; found {size!r}.")
     scenario = Scenario(seed=seed, last_month=last_month, months=months, size=known[size], export=export)
-    return generate(scenario, out)
+    return generate(scenario, out, fmt=fmt, on_rows=on_rows)
 
 
-def generate(scenario: Scenario, out: Path) -> GeneratedExport:
-    """Writes `out/<period>/r<revision>/<export>/…` for every delivery and `out/truth.json`.
+def generate(
+    scenario: Scenario, out: Path, *, fmt: str = "cur2", on_rows: Heard = lambda done, total: None
+) -> GeneratedExport:
+    """Writes `out/<period>/r<number>/<export>/…` for every delivery and `out/truth.json`.
 
     The truth is computed and written before the first row is rendered, from the facts alone. Running it again
-    gives the same bytes. Raises BadInput when `out` holds bills of something else.
+    gives the same bytes. `on_rows` hears after each file how many rows are written, and how many the truth
+    expects. Raises BadInput when `out` holds bills of something else, and for an unknown `fmt`.
     """
-    order = list(_order(scenario))
-    bills = [bill_of(scenario, month, revision) for month, revision in order]
+    order = refreshes(scenario.periods, scenario.restated_periods, scenario.deliveries)
+    series = tuple((refresh, _bill(scenario, refresh)) for refresh in order)
+    job = _Job(scenario, format_named(fmt), out, series)
     truth = out / "truth.json"
-    text = _truth_text(scenario, bills)
+    text = _truth_text(job)
     _refuse_strangers(out, truth, text)
     out.mkdir(parents=True, exist_ok=True)
     truth.write_text(text)
-    deliveries = tuple(_deliver(scenario, bill, out) for bill in bills)
-    return GeneratedExport(out, scenario.export, truth, deliveries)
+    return GeneratedExport(out, scenario.export, truth, _deliver_all(job, _Counter(on_rows, text)))
 
 
-def _order(scenario: Scenario) -> Iterator[tuple[Month, int]]:
-    """Months in order; a restatement comes after the first delivery of the next month, or at the end."""
-    waiting: list[Month] = []
-    for month in scenario.periods:
-        yield month, 0
-        yield from ((restated, 1) for restated in waiting)
-        waiting = [month] if month.period in scenario.restated_periods else []
-    yield from ((restated, 1) for restated in waiting)
+class _Counter:
+    """Adds up the rows of finished files for whoever listens."""
+
+    def __init__(self, heard: Heard, truth: str) -> None:
+        self.heard, self.done = heard, 0
+        self.total = sum(delivery["line_items"] for delivery in json.loads(truth)["deliveries"])
+
+    def __call__(self, rows: int) -> None:
+        self.done += rows
+        self.heard(self.done, max(self.total, self.done))
 
 
-def _deliver(scenario: Scenario, bill: Bill, out: Path) -> GeneratedDelivery:
-    folder = out / _place(bill)
-    written: Written = write_export(scenario, bill, folder)
-    return GeneratedDelivery(bill.month.period, bill.revision, folder, written.lines, written.execution_id)
+def _bill(scenario: Scenario, refresh: Refresh) -> Bill:
+    """The facts of one delivery."""
+    if refresh.as_of is not None:
+        known_then = replace(scenario, as_of=refresh.as_of, restated=(), deliveries=Deliveries())
+        return bill_of(known_then, refresh.month, 0)
+    bill = bill_of(scenario, refresh.month, refresh.revision)
+    if refresh.kind != "finalised" or bill.invoice_id:
+        return bill
+    return replace(bill, invoice_id=invoice_of(scenario, refresh.month))
 
 
-def _place(bill: Bill) -> str:
-    return f"{bill.month.period}/r{bill.revision}"
+def _deliver_all(job: _Job, on_rows: Callable[[int], None]) -> tuple[GeneratedDelivery, ...]:
+    """Delivery after delivery; each knows the one of its month before it, whose place in the bucket it takes."""
+    before: dict[str, tuple[Errand, Written]] = {}
+    made = []
+    for refresh, bill in job.series:
+        earlier = before.get(refresh.month.period)
+        errand = Errand(
+            job.scenario,
+            bill,
+            refresh,
+            job.fmt,
+            job.out / refresh.place,
+            held=len(earlier[1].files) if earlier else 0,
+            clock_skew=SKEW if job.broken(refresh) and job.scenario.faults.clock_skew else SKEW * 0,
+        )
+        written = write_export(errand, on_rows)
+        if job.broken(refresh):
+            break_folder(
+                job.scenario.faults, _folder(errand, written), _folder(*earlier) if earlier else None
+            )
+        before[refresh.month.period] = errand, written
+        made.append(_told(refresh, errand, written))
+    return tuple(made)
 
 
-def _truth_text(scenario: Scenario, bills: list[Bill]) -> str:
+def _folder(errand: Errand, written: Written) -> Folder:
+    return Folder(written.files, manifest_paths(errand))
+
+
+def _told(refresh: Refresh, errand: Errand, written: Written) -> GeneratedDelivery:
+    return GeneratedDelivery(
+        billing_period=refresh.month.period,
+        revision=refresh.number,
+        folder=errand.folder,
+        lines=written.lines,
+        execution_id=written.execution_id,
+        files=len(written.files),
+    )
+
+
+def _truth_text(job: _Job) -> str:
+    scenario = job.scenario
     document = {
-        "format": "cur2",
+        "format": job.fmt.name,
         "export_name": scenario.export,
         "currency": CURRENCY,
         "seed": scenario.seed,
         "size": scenario.size,
-        "tag_keys": list(TAG_KEYS),
-        "deliveries": [_delivery_truth(scenario, bill) for bill in bills],
-        "anomalies": labels(scenario, bills),
+        "tag_keys": list(scenario.tag_keys),
+        "deliveries": [_delivery_truth(job, refresh, bill) for refresh, bill in job.series],
+        "anomalies": labels(scenario, [bill for _, bill in job.series]),
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _delivery_truth(scenario: Scenario, bill: Bill) -> dict[str, object]:
-    as_of = scenario.as_of if bill.seen_hours < bill.month.hours else None
+def _delivery_truth(job: _Job, refresh: Refresh, bill: Bill) -> dict[str, object]:
+    as_of = (refresh.as_of or job.scenario.as_of) if bill.seen_hours < bill.month.hours else None
     return {
         "billing_period": bill.month.period,
-        "export_name": scenario.export,
+        "export_name": job.scenario.export,
         "currency": CURRENCY,
-        "revision": bill.revision,
-        "execution_id": execution_id(scenario, bill),
-        "folder": _place(bill),
+        "revision": refresh.number,
+        "kind": refresh.kind,
+        "faults": list(job.scenario.faults.names) if job.broken(refresh) else [],
+        "execution_id": execution_id(job.scenario, refresh),
+        "folder": refresh.place,
         "invoiced": bool(bill.invoice_id),
         "as_of": as_of.isoformat() if as_of else None,
         **truth_of(bill),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
-from ingestion.synthetic.facts import ZERO, Bill, Cell, Fleet
+from ingestion.synthetic.facts import TERM_HOURS, ZERO, Bill, Cell, Use
 from ingestion.synthetic.fleets import Disturbance
 from ingestion.synthetic.money import text
+from ingestion.synthetic.month import HOUR
+from ingestion.synthetic.organisation import Anomaly
 from ingestion.synthetic.resources import resource_ids
 from ingestion.synthetic.scenario import Scenario
-
-_KINDS = {"legacy-egress": "egress_spike", "forgotten-render": "forgotten_instance"}
 
 Label = dict[str, str | bool]
 
@@ -20,52 +22,126 @@ Label = dict[str, str | bool]
 def labels(scenario: Scenario, bills: list[Bill]) -> list[Label]:
     """Injected anomalies, with what they cost in the newest revision of each month, and labelled normal events."""
     newest = {bill.month.period: bill for bill in sorted(bills, key=lambda bill: bill.revision)}
-    injected = (_injected(disturbance, list(newest.values())) for disturbance in scenario.disturbances)
+    bills_in_order = list(newest.values())
+    injected = (_injected(disturbance, bills_in_order) for disturbance in scenario.disturbances)
+    endings = (
+        _ending(anomaly, bills_in_order) for anomaly in scenario.anomalies if anomaly.kind == "ri_expiry"
+    )
     return [
-        *(label for found in injected for label in found),
-        *(label for bill in newest.values() for label in _normal(bill)),
+        *(label for found in (*injected, *endings) for label in found),
+        *(label for bill in bills_in_order for label in _normal(bill)),
+        *_month_lengths(bills_in_order),
+        *_credit_end(scenario),
     ]
 
 
 def _injected(disturbance: Disturbance, bills: list[Bill]) -> Iterator[Label]:
     """Nothing when no generated month shows it.
 
-    `extra_usd` is what the disturbance added at list price: (factor - 1) / factor of its cost, or all of it.
+    `extra_usd` is what the disturbance added at the price paid, negative where it took usage away.
     """
+    anomaly = disturbance.anomaly
     first_day = min(bill.month.start.date() for bill in bills)
     last_day = max(bill.month.at(bill.seen_hours - 1).date() for bill in bills)
-    cells = [(bill, use.fleet, cell) for bill in bills for use in bill.uses for cell in use.cells]
     hit = [
-        (fleet, cell)
-        for bill, fleet, cell in cells
-        if fleet.key.partition(".")[0] == disturbance.key and _inside(bill, cell, disturbance)
+        (bill, use, cell)
+        for bill in bills
+        for use in bill.uses
+        if use.fleet.key.partition(".")[0] == anomaly.workload
+        for cell in use.cells
+        if _inside(bill, cell, disturbance)
     ]
-    if not hit:
+    gone = _typical(disturbance, bills) if anomaly.factor == 0 else ZERO
+    if not hit and not gone:
         return
-    fleet = hit[0][0]
+    use = hit[0][1] if hit else next(_uses_of(anomaly.workload, bills))
     yield {
-        "id": disturbance.key,
-        "kind": _KINDS[disturbance.key],
+        "id": anomaly.workload,
+        "kind": anomaly.kind,
         "is_anomaly": True,
         "start": max(disturbance.first, first_day).isoformat(),
         "end": min(disturbance.last, last_day).isoformat(),
+        **_place(use),
+        "extra_usd": text(_extra(disturbance, hit) if hit else -gone),
+    }
+
+
+def _uses_of(key: str, bills: list[Bill]) -> Iterator[Use]:
+    return (use for bill in bills for use in bill.uses if use.fleet.key.partition(".")[0] == key)
+
+
+def _typical(disturbance: Disturbance, bills: list[Bill]) -> Decimal:
+    """Cost of as many days before the disturbance: what a drop to zero took away, about."""
+    days = (disturbance.last - disturbance.first).days + 1
+    before = replace(disturbance, first=disturbance.first - timedelta(days=days), last=disturbance.first)
+    costs = (
+        cell.amount * cell.count * use.unit_price
+        for bill in bills
+        for use in bill.uses
+        if use.fleet.key.partition(".")[0] == disturbance.anomaly.workload
+        for cell in use.cells
+        if _inside(bill, cell, before) and bill.month.at(cell.hour).date() < before.last
+    )
+    return sum(costs, ZERO)
+
+
+def _place(use: Use) -> Label:
+    fleet = use.fleet
+    return {
         "account_id": fleet.account.id,
         "product_code": fleet.sku.product_code,
         "service": fleet.sku.service,
         "usage_type": fleet.sku.usage_type,
         "path_class": fleet.sku.path_class or "",
         "resource_id": resource_ids(fleet)[0],
-        "extra_usd": text(_extra(disturbance, hit)),
     }
+
+
+def _ending(anomaly: Anomaly, bills: list[Bill]) -> Iterator[Label]:
+    """The day on which a reservation ended; extra = what it had paid until then, per day, at list price less its own."""
+    for bill in bills:
+        for reservation in bill.reservations:
+            ended = reservation.start + TERM_HOURS * HOUR
+            if (
+                reservation.arn.endswith(f"/{anomaly.workload}")
+                and bill.month.start <= ended < bill.month.end
+            ):
+                hourly = reservation.sku.price - reservation.recurring_hourly - reservation.upfront_hourly
+                left = Decimal(bill.seen_hours - bill.month.hour_of(ended))
+                if left > 0:
+                    yield {
+                        "id": anomaly.workload,
+                        "kind": "ri_expiry",
+                        "is_anomaly": True,
+                        "start": ended.date().isoformat(),
+                        "end": bill.month.at(bill.seen_hours - 1).date().isoformat(),
+                        "account_id": reservation.account.id,
+                        "product_code": reservation.sku.product_code,
+                        "service": reservation.sku.service,
+                        "usage_type": reservation.sku.usage_type,
+                        "path_class": "",
+                        "resource_id": "",
+                        "extra_usd": text(hourly * reservation.count * left),
+                    }
 
 
 def _inside(bill: Bill, cell: Cell, disturbance: Disturbance) -> bool:
     return disturbance.first <= bill.month.at(cell.hour).date() <= disturbance.last
 
 
-def _extra(disturbance: Disturbance, hit: list[tuple[Fleet, Cell]]) -> Decimal:
-    cost = sum((cell.amount * cell.count * fleet.sku.price for fleet, cell in hit), ZERO)
-    return cost if disturbance.factor == 1 else cost * (disturbance.factor - 1) / disturbance.factor
+def _extra(disturbance: Disturbance, hit: list[tuple[Bill, Use, Cell]]) -> Decimal:
+    return sum((_added(disturbance, *one) for one in hit), ZERO)
+
+
+def _added(disturbance: Disturbance, bill: Bill, use: Use, cell: Cell) -> Decimal:
+    """What one disturbed cell costs beyond what it would have cost."""
+    cost = cell.amount * cell.count * use.unit_price
+    if disturbance.anomaly.price_factor != 1:
+        return cost * (disturbance.anomaly.price_factor - 1) / disturbance.anomaly.price_factor
+    moment = bill.month.at(cell.hour)
+    percent = disturbance.percent(moment.date(), moment.hour)
+    woken = disturbance.anomaly.kind in ("forgotten_instance", "new_region")
+    return cost if woken else (cost * (percent - 100) / percent if percent != 100 else ZERO)
 
 
 def _normal(bill: Bill) -> Iterator[Label]:
@@ -82,3 +158,18 @@ def _normal(bill: Bill) -> Iterator[Label]:
 
 def _event(name: str, kind: str, start: date, end: date) -> Label:
     return {"id": name, "kind": kind, "is_anomaly": False, "start": start.isoformat(), "end": end.isoformat()}
+
+
+def _month_lengths(bills: list[Bill]) -> Iterator[Label]:
+    """Prices per month-unit move on the 1st of a month that has another number of days."""
+    for before, bill in pairwise(bills):
+        if before.month.days != bill.month.days:
+            first = bill.month.start.date()
+            yield _event(f"length-{first}", "month_length", first, first)
+
+
+def _credit_end(scenario: Scenario) -> Iterator[Label]:
+    if scenario.charges.credit_ends:
+        day = scenario.charges.credit_ends.at(scenario.periods[0]).date()
+        if scenario.periods[0].start.date() <= day < scenario.periods[-1].end.date():
+            yield _event(f"credit-end-{day}", "credit_end", day, day)

@@ -10,11 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from ingestion.synthetic.facts import Account, Bill
+from ingestion.synthetic.facts import Account, Bill, Sku
 
 Text = dict[str, str | None]
 Numbers = dict[str, Decimal]
 Maps = dict[str, tuple[tuple[str, str], ...]]
+PARENT = "split_line_item_parent_resource_id"  # the column that `Lines.parents` fills
+
+LEGAL_NAMES = {
+    "AWS": "Amazon Web Services, Inc.",
+    "AISPL": "Amazon Web Services India Private Limited",
+    "AWS Marketplace": "Search Appliance Ltd.",
+}
 
 # Gross column -> its twin after discounts. A payer without a discount has NULL in all of them.
 NET_TWINS = {
@@ -61,13 +68,17 @@ class LineCell:
 
 @dataclass(frozen=True)
 class Lines:
-    """Rows under one `key`, from which their ids are made. Columns that are not named are empty."""
+    """Rows under one `key`, from which their ids are made. Columns that are not named are empty.
+
+    `parents`: for pods and tasks, the instance that hosted each of `resources`.
+    """
 
     key: str
     text: Text
     cells: tuple[LineCell, ...]
     maps: Maps = field(default_factory=dict)
     resources: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -84,28 +95,63 @@ def rate(price: Decimal) -> str:
 
 
 def bill_text(
-    bill: Bill, account: Account, kind: str, *, entity: str = "AWS", bill_type: str = "Anniversary"
+    bill: Bill,
+    account: Account,
+    kind: str,
+    *,
+    entity: str = "",
+    bill_type: str = "Anniversary",
+    invoiced: bool = True,
 ) -> Text:
-    """Columns that every row has: the bill, the payer, the account, the type."""
-    seller = "Amazon Web Services, Inc." if entity == "AWS" else "Search Appliance Ltd."
+    """Columns that every row has: the bill, the payer, the account, the type. `entity` '' = the account's seller."""
+    seller = entity or account.seller
+    invoice = bill.invoice(seller, bill_type, account.currency) if invoiced else ""
+    issuer = "AWS" if seller == "AWS Marketplace" else account.seller
     return {
         "bill_bill_type": bill_type,
-        "bill_billing_entity": entity,
-        "bill_invoice_id": bill.invoice_id or None,
-        "bill_invoicing_entity": "Amazon Web Services, Inc.",
+        "bill_billing_entity": seller,
+        "bill_invoice_id": invoice or None,
+        "bill_invoicing_entity": LEGAL_NAMES[issuer],
         "bill_payer_account_id": bill.payer.id,
         "bill_payer_account_name": bill.payer.name,
-        "line_item_currency_code": "USD",
-        "line_item_legal_entity": seller,
+        "line_item_currency_code": account.currency,
+        "line_item_legal_entity": LEGAL_NAMES[seller],
         "line_item_line_item_type": kind,
         "line_item_usage_account_id": account.id,
         "line_item_usage_account_name": account.name,
     }
 
 
-def with_net(bill: Bill, numbers: Numbers) -> Numbers:
-    """The numbers and, when the payer has a discount, the net twin of each."""
-    if not bill.discount:
+def account_maps(bill: Bill, account: Account) -> Maps:
+    """What every row of an account carries: its own tags and its value of the cost category."""
+    category = ((bill.category, account.category),) if bill.category and account.category else ()
+    own = (("accountTag/Owner", account.owner_tag),) if account.owner_tag else ()
+    return {
+        "cost_category": category,
+        "tags": (*own, *((f"costCategory/{name}", value) for name, value in category)),
+    }
+
+
+def with_net(bill: Bill, numbers: Numbers, sku: Sku | None = None) -> Numbers:
+    """The numbers and, when the payer has a discount, the net twin of each and what was taken off.
+
+    Commitments' own figures (`reservation_…`, `savings_plan_…`) are discounted as fees are. The entries of the
+    column `discount` are named `discount.<kind>`.
+    """
+    if not bill.discounted:
         return numbers
-    kept = 1 - bill.discount
-    return numbers | {NET_TWINS[name]: value * kept for name, value in numbers.items() if name in NET_TWINS}
+    of_usage, of_fees = bill.kept(sku), bill.kept()
+    kept = {name: of_usage if name.startswith("line_item") else of_fees for name in NET_TWINS}
+    net = {NET_TWINS[name]: value * kept[name] for name, value in numbers.items() if name in NET_TWINS}
+    return numbers | net | _taken_off(bill, numbers["line_item_unblended_cost"], sku)
+
+
+def _taken_off(bill: Bill, gross: Decimal, sku: Sku | None) -> Numbers:
+    if not gross:
+        return {}
+    taken = {kind: -gross * share for kind, share in bill.shares(sku).items()}
+    return {
+        "discount_total_discount": sum(taken.values(), Decimal(0)),
+        "discount_bundled_discount": taken.get("BundledDiscount", Decimal(0)),
+        **{f"discount.{kind}": amount for kind, amount in taken.items()},
+    }

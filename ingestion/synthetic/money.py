@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from ingestion.synthetic.facts import ZERO, Bill, Charge, Plan, Reservation, Use
+from ingestion.synthetic.facts import DISCOUNTS, ZERO, Account, Bill, Charge, Plan, Reservation, Sku, Use
+
+Figures = dict[str, str | int]
+
+if TYPE_CHECKING:
+    from ingestion.synthetic.split_ledger import SplitUse
 
 
 @dataclass(frozen=True)
@@ -18,10 +25,11 @@ class Money:
       0 on SavingsPlanNegation and SavingsPlanUpfrontFee; RI effective cost on DiscountedUsage; unused upfront +
       unused recurring on RIFee; 0 on a Fee with an RI ARN; else unblended.
     - net: the same with `coalesce(net column, gross column)`, since net columns are NULL when the payer has no
-      discount; negotiated discount rows count 0, because the rows they reduce already carry the discount; an
+      discount; discount rows count 0, because the rows they reduce already carry the discount; an
       unused plan hour counts (total - used) * (net recurring + net upfront) / (recurring + upfront).
     - commitment_trueup: minus the month's amortised upfront of RIFee and SavingsPlanRecurringFee rows.
-    - commitment_upfront_fee: SavingsPlanUpfrontFee, and Fee with an RI ARN.
+    - commitment_upfront_fee: SavingsPlanUpfrontFee, Fee with an RI ARN, and the Refund of a plan's one-time fee, whose
+      amortized cost is 0 too.
 
     So unblended = amortized + commitment_trueup + commitment_upfront_fee, exactly.
     """
@@ -49,15 +57,35 @@ def text(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
 
 
+def ratio(part: Decimal, whole: Decimal) -> str:
+    """`part` / `whole` to twelve decimals; '' where nothing was there."""
+    return text((part / whole).quantize(Decimal("0.000000000001"))) if whole else ""
+
+
 @dataclass(frozen=True)
 class Post:
-    """One piece of a bill with the labels that totals are grouped by. `about` is the fact it came from."""
+    """One piece of a bill with the labels that totals are grouped by. `about` is the fact it came from.
+
+    `purchase_option`: SavingsPlan or Reserved where the rows name a commitment, else Spot or OnDemand.
+    """
 
     charge_type: str
     service: str
-    account_id: str
+    account: Account
     money: Money
-    about: Use | Reservation | Plan | Charge
+    about: Use | Reservation | Plan | Charge | SplitUse
+    purchase_option: str = "OnDemand"
+    bill_type: str = "Anniversary"
+    entity: str = "AWS"
+    invoiced: bool = True
+
+    @property
+    def account_id(self) -> str:
+        return self.account.id
+
+    @property
+    def currency(self) -> str:
+        return self.account.currency
 
 
 def posts(bill: Bill) -> Iterator[Post]:
@@ -65,12 +93,22 @@ def posts(bill: Bill) -> Iterator[Post]:
     for use in bill.uses:
         yield _usage(bill, use)
     yield from _negations(bill)
+    paid = uses_by_payer(bill)
     for reservation in bill.reservations:
-        yield from _reservation(bill, reservation)
+        yield from _reservation(bill, reservation, paid.get(reservation.arn, []))
     for plan in bill.plans:
-        yield from _plan(bill, plan)
+        yield from _plan(bill, plan, paid.get(plan.arn, []))
     for charge in bill.charges:
-        yield _charge(charge)
+        yield _charge(bill, charge)
+
+
+def uses_by_payer(bill: Bill) -> dict[str, list[Use]]:
+    """What each commitment paid, by its ARN."""
+    paid: dict[str, list[Use]] = defaultdict(list)
+    for use in bill.uses:
+        if use.payer:
+            paid[use.payer.arn].append(use)
+    return paid
 
 
 def quantity(use: Use) -> Decimal:
@@ -86,31 +124,58 @@ def reserved_hours(use: Use, reservation: Reservation) -> Decimal:
 
 def covered_cost(use: Use) -> Decimal:
     """Amortised cost of a use that a commitment paid: the share of the commitment it consumed."""
-    if isinstance(use.payer, Reservation):
-        hourly = use.payer.recurring_hourly + use.payer.upfront_hourly
-        return hourly * reserved_hours(use, use.payer)
-    price = use.payer.price(use.fleet.sku) if use.payer else None
-    return (price or ZERO) * quantity(use)
+    return covered_share(use, quantity(use))
+
+
+def covered_share(use: Use, amount: Decimal) -> Decimal:
+    """Amortised cost of `amount` units of a use that a commitment paid."""
+    payer, instance = use.payer, use.fleet.sku.instance
+    if isinstance(payer, Reservation):
+        hours = amount * instance.units / payer.instance.units if instance else ZERO
+        return (payer.recurring_hourly + payer.upfront_hourly) * hours
+    price = payer.price(use.fleet.sku) if payer else None
+    return (price or ZERO) * amount
+
+
+def use_money(bill: Bill, use: Use, amount: Decimal) -> Money:
+    """What `amount` units of a use are worth, without their number of rows. Linear in the amount."""
+    listed = amount * use.public_price
+    if use.payer is None:
+        paid, kept = amount * use.unit_price, bill.kept(use.fleet.sku)
+        return Money(paid, paid, paid * kept, paid * kept, listed)
+    share, kept = covered_share(use, amount), bill.kept()
+    shown = ZERO if isinstance(use.payer, Reservation) else listed
+    return Money(shown, share, shown * bill.kept(use.fleet.sku), share * kept, listed)
+
+
+def seller_of(account: Account, sku: Sku) -> str:
+    """Billing entity of usage: the Marketplace where the product is sold there, else the account's seller."""
+    return sku.entity if sku.entity != "AWS" else account.seller
+
+
+def option_of(use: Use) -> str:
+    """Purchase option of a use."""
+    if use.payer is None:
+        return "OnDemand" if use.fleet.spot_price is None else "Spot"
+    return "Reserved" if isinstance(use.payer, Reservation) else "SavingsPlan"
+
+
+def plan_hours(bill: Bill, plan: Plan) -> list[int]:
+    """Hours of the month that a plan was in force and the bill knows: one fee row each."""
+    return [hour for hour in plan.active(bill.month) if hour < bill.seen_hours]
+
+
+def bought_now(bill: Bill, commitment: Reservation | Plan) -> bool:
+    """Whether its upfront payment stands on this bill."""
+    return bool(commitment.upfront) and bill.month.start <= commitment.start < bill.month.end
 
 
 def _usage(bill: Bill, use: Use) -> Post:
-    sku, amount = use.fleet.sku, quantity(use)
-    kept = 1 - bill.discount
-    listed = amount * sku.price
-    if use.payer is None:
-        paid = listed if use.fleet.spot_price is None else amount * use.fleet.spot_price
-        money = Money(paid, paid, paid * kept, paid * kept, listed)
-        kind = "Usage"
-    else:
-        share = covered_cost(use)
-        shown, kind = (
-            (ZERO, "DiscountedUsage")
-            if isinstance(use.payer, Reservation)
-            else (listed, "SavingsPlanCoveredUsage")
-        )
-        money = Money(shown, share, shown * kept, share * kept, listed)
-    lines = Money(line_items=sum(cell.count for cell in use.cells))
-    return Post(kind, sku.service, use.fleet.account.id, money + lines, use)
+    kinds = {"Reserved": "DiscountedUsage", "SavingsPlan": "SavingsPlanCoveredUsage"}
+    option, fleet = option_of(use), use.fleet
+    money = use_money(bill, use, quantity(use)) + Money(line_items=sum(cell.count for cell in use.cells))
+    kind, seller = kinds.get(option, "Usage"), seller_of(fleet.account, fleet.sku)
+    return Post(kind, fleet.sku.service, fleet.account, money, use, option, entity=seller)
 
 
 def _negations(bill: Bill) -> Iterator[Post]:
@@ -124,35 +189,46 @@ def _negations(bill: Bill) -> Iterator[Post]:
             rows -= seen
             seen |= rows
             listed = quantity(use) * fleet.sku.price
-            money = Money(-listed, ZERO, -listed * (1 - bill.discount), line_items=len(rows))
-            yield Post("SavingsPlanNegation", fleet.sku.service, fleet.account.id, money, use)
+            money = Money(-listed, ZERO, -listed * bill.kept(fleet.sku), line_items=len(rows))
+            yield Post(
+                "SavingsPlanNegation",
+                fleet.sku.service,
+                fleet.account,
+                money,
+                use,
+                "SavingsPlan",
+                entity=fleet.account.seller,
+            )
 
 
-def _reservation(bill: Bill, reservation: Reservation) -> Iterator[Post]:
+def _reservation(bill: Bill, reservation: Reservation, uses: list[Use]) -> Iterator[Post]:
     hours = Decimal(len(reservation.active(bill.month)) * reservation.count)
-    used = sum((reserved_hours(use, reservation) for use in bill.uses if use.payer == reservation), ZERO)
-    kept = 1 - bill.discount
+    used = sum((reserved_hours(use, reservation) for use in uses), ZERO)
+    kept = bill.kept()
     recurring, upfront = hours * reservation.recurring_hourly, hours * reservation.upfront_hourly
     unused = (hours - used) * (reservation.recurring_hourly + reservation.upfront_hourly)
     fee = Money(recurring, unused, recurring * kept, unused * kept, ZERO, -upfront, ZERO, 1)
-    service, account = reservation.sku.service, reservation.account.id
-    yield Post("RIFee", service, account, fee, reservation)
-    if reservation.upfront and bill.month.start <= reservation.start < bill.month.end:
-        paid = reservation.upfront
-        yield Post("Fee", service, account, _upfront(paid, kept), reservation)
+    service, account = reservation.sku.service, reservation.account
+    yield Post("RIFee", service, account, fee, reservation, "Reserved", entity=account.seller)
+    if bought_now(bill, reservation):
+        paid = _upfront(reservation.upfront, kept)
+        yield Post("Fee", service, account, paid, reservation, "Reserved", "Purchase", account.seller)
 
 
-def _plan(bill: Bill, plan: Plan) -> Iterator[Post]:
-    hours = len([hour for hour in plan.active(bill.month) if hour < bill.seen_hours])
-    used = sum((covered_cost(use) for use in bill.uses if use.payer == plan), ZERO)
-    kept = 1 - bill.discount
+def _plan(bill: Bill, plan: Plan, uses: list[Use]) -> Iterator[Post]:
+    hours = len(plan_hours(bill, plan))
+    used = sum((covered_cost(use) for use in uses), ZERO)
+    kept = bill.kept()
     recurring, upfront = hours * plan.recurring_hourly, hours * plan.upfront_hourly
     unused = hours * plan.commitment - used
     fee = Money(recurring, unused, recurring * kept, unused * kept, ZERO, -upfront, ZERO, hours)
-    yield Post("SavingsPlanRecurringFee", plan.offering, plan.account.id, fee, plan)
-    if plan.upfront and bill.month.start <= plan.start < bill.month.end:
+    code, account = plan.product_code, plan.account
+    if hours:
+        yield Post("SavingsPlanRecurringFee", code, account, fee, plan, "SavingsPlan", entity=account.seller)
+    if bought_now(bill, plan):
+        paid = _upfront(plan.upfront, kept)
         yield Post(
-            "SavingsPlanUpfrontFee", plan.offering, plan.account.id, _upfront(plan.upfront, kept), plan
+            "SavingsPlanUpfrontFee", code, account, paid, plan, "SavingsPlan", "Purchase", account.seller
         )
 
 
@@ -160,8 +236,19 @@ def _upfront(paid: Decimal, kept: Decimal) -> Money:
     return Money(paid, ZERO, paid * kept, ZERO, ZERO, ZERO, paid, 1)
 
 
-def _charge(charge: Charge) -> Post:
-    net = ZERO if charge.kind == "EdpDiscount" else charge.cost
+def _charge(bill: Bill, charge: Charge) -> Post:
+    """A plan's one-time fee that comes back is no amortized cost: it takes back an upfront fee."""
+    net = ZERO if charge.kind in DISCOUNTS else charge.cost
     money = Money(charge.cost, charge.cost, net, net, line_items=1)
-    service = charge.service or charge.product_code
-    return Post(charge.kind, service, charge.account.id, money, charge)
+    if charge.plan:
+        money = Money(charge.cost, ZERO, net, ZERO, ZERO, ZERO, charge.cost, 1)
+    return Post(
+        charge.kind,
+        charge.service or charge.product_code,
+        charge.account,
+        money,
+        charge,
+        bill_type="Refund" if charge.kind == "Refund" else "Anniversary",
+        entity=charge.billing_entity,
+        invoiced=charge.invoiced,
+    )

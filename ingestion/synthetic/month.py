@@ -61,3 +61,20 @@ def months_until(last: str, count: int) -> tuple[Month, ...]:
     while len(months) < count:
         months.append(months[-1].previous())
     return tuple(reversed(months))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A whole hour, told from the first generated month: `month` 0 is that month, -4 four months before it.
+
+    A `day` behind the month's last one means the last one.
+    """
+
+    month: int = 0
+    day: int = 1
+    hour: int = 0
+
+    def at(self, first: Month) -> datetime:
+        year, index = divmod(first.start.year * 12 + first.start.month - 1 + self.month, 12)
+        month = Month(f"{year:04d}-{index + 1:02d}")
+        return month.at((min(self.day, month.days) - 1) * 24 + self.hour)

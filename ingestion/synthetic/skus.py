@@ -3,18 +3,29 @@ where needed shortened to few decimals so that costs stay exact."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from ingestion.synthetic.facts import Instance, Sku
+from ingestion.synthetic.capacities import attributes as capacity_of
+from ingestion.synthetic.facts import Instance, Sku, Tier
 
 REGION_NAMES = {
     "us-east-1": "US East (N. Virginia)",
     "us-west-2": "US West (Oregon)",
     "eu-west-1": "EU (Ireland)",
     "eu-central-1": "EU (Frankfurt)",
+    "ap-northeast-1": "Asia Pacific (Tokyo)",
+    "ap-south-1": "Asia Pacific (Mumbai)",
 }
 # Old services in us-east-1 write no prefix; eu-west-1 is `EU`.
-REGION_PREFIX = {"us-east-1": "", "us-west-2": "USW2-", "eu-west-1": "EU-", "eu-central-1": "EUC1-"}
+REGION_PREFIX = {
+    "us-east-1": "",
+    "us-west-2": "USW2-",
+    "eu-west-1": "EU-",
+    "eu-central-1": "EUC1-",
+    "ap-northeast-1": "APN1-",
+    "ap-south-1": "APS3-",
+}
 _UNITS = {"medium": "2", "large": "4", "xlarge": "8", "4xlarge": "32"}
 _EC2 = "Amazon Elastic Compute Cloud"
 _LINUX = (
@@ -25,6 +36,15 @@ _LINUX = (
     ("capacitystatus", "Used"),
     ("marketoption", "OnDemand"),
 )
+
+
+def steps(free: tuple[str, str] | None, *paid: tuple[str, str, str]) -> tuple[Tier, ...]:
+    """Price steps: the amount that is free and its text, then (from, price, text) of each paid step."""
+    first = (Tier(Decimal(0), Decimal(0), free[1], free=True),) if free else ()
+    start = Decimal(free[0]) if free else Decimal(0)
+    return first + tuple(
+        Tier(max(start, Decimal(above)), Decimal(price), text) for above, price, text in paid
+    )
 
 
 def _instance(kind: str, group: str) -> Instance:
@@ -46,11 +66,11 @@ def _ec2(kind: str, region: str, price: str, group: str, plan_price: str | None 
         product_name=_EC2,
         instance=instance,
         plan_price=Decimal(plan_price) if plan_price else None,
-        attributes=(*_LINUX, *facts),
+        attributes=(*_LINUX, *facts, *capacity_of(kind)),
     )
 
 
-def _rds(kind: str, region: str, price: str) -> Sku:
+def _rds(kind: str, region: str, price: str, plan_price: str | None = None) -> Sku:
     instance = _instance(kind, "General purpose")
     return Sku(
         product_code="AmazonRDS",
@@ -63,6 +83,7 @@ def _rds(kind: str, region: str, price: str) -> Sku:
         region=region,
         product_name="Amazon Relational Database Service",
         instance=instance,
+        plan_price=Decimal(plan_price) if plan_price else None,
         attributes=(
             ("database_engine", "PostgreSQL"),
             ("deployment_option", "Single-AZ"),
@@ -85,6 +106,7 @@ def plain(  # noqa: PLR0913 - a price-list row is this wide
     plan_price: str | None = None,
     entity: str = "AWS",
     attributes: tuple[tuple[str, str], ...] = (),
+    tiers: tuple[Tier, ...] = (),
 ) -> Sku:
     """A SKU that is neither an instance nor transfer."""
     return Sku(
@@ -100,13 +122,17 @@ def plain(  # noqa: PLR0913 - a price-list row is this wide
         plan_price=Decimal(plan_price) if plan_price else None,
         entity=entity,
         attributes=attributes,
+        tiers=tiers,
     )
 
 
 M5_LARGE = _ec2("m5.large", "us-east-1", "0.096", "General purpose", "0.069")
 M6I_LARGE = _ec2("m6i.large", "us-east-1", "0.096", "General purpose", "0.07")
 M6I_XLARGE = _ec2("m6i.xlarge", "us-east-1", "0.192", "General purpose", "0.14")
-C6I_LARGE = _ec2("c6i.large", "us-east-1", "0.085", "Compute optimized", "0.0527")
+C6I_LARGE = replace(
+    _ec2("c6i.large", "us-east-1", "0.085", "Compute optimized", "0.0527"),
+    instance_plan_price=Decimal("0.0476"),
+)
 C5_LARGE_WEST = _ec2("c5.large", "us-west-2", "0.085", "Compute optimized", "0.061")
 C5_XLARGE = _ec2("c5.xlarge", "us-east-1", "0.17", "Compute optimized", "0.122")
 R5_LARGE_EU = _ec2("r5.large", "eu-west-1", "0.141", "Memory optimized", "0.102")
@@ -114,6 +140,20 @@ R6G_LARGE = _ec2("r6g.large", "us-east-1", "0.1008", "Memory optimized", "0.0726
 # No plan price: the Compute plan is kept for the fleets above, as a short commitment would be.
 T3_MEDIUM_WEST = _ec2("t3.medium", "us-west-2", "0.0416", "General purpose")
 M5_4XLARGE_FRANKFURT = _ec2("m5.4xlarge", "eu-central-1", "0.92", "General purpose")
+# No plan price on these either: they show what reservations alone do. The last one no Linux reservation fits.
+C7G_LARGE = _ec2("c7g.large", "us-east-1", "0.0725", "Compute optimized")
+M7G_LARGE = _ec2("m7g.large", "us-east-1", "0.0816", "General purpose")
+M7G_XLARGE = _ec2("m7g.xlarge", "us-east-1", "0.1632", "General purpose")
+T4G_LARGE = _ec2("t4g.large", "us-east-1", "0.0672", "General purpose")
+C5_4XLARGE_TOKYO = _ec2("c5.4xlarge", "ap-northeast-1", "0.856", "Compute optimized")
+M7G_LARGE_WINDOWS = replace(
+    _ec2("m7g.large", "us-east-1", "0.1776", "General purpose"),
+    operation="RunInstances:0002",
+    attributes=(("operating_system", "Windows"), ("tenancy", "Shared")),
+)
+T3_MEDIUM_MUMBAI = _ec2("t3.medium", "ap-south-1", "3.7216", "General purpose")  # in rupees
+DB_M7G_LARGE = _rds("db.m7g.large", "us-east-1", "0.168", "0.1344")
+G4DN_XLARGE = _ec2("g4dn.xlarge", "us-east-1", "0.526", "GPU instance")
 DB_M5_LARGE = _rds("db.m5.large", "us-east-1", "0.178")
 DB_T3_MEDIUM_EU = _rds("db.t3.medium", "eu-west-1", "0.073")
 
@@ -127,13 +167,32 @@ EBS_GP3 = plain(
 S3_STORAGE = plain(
     "AmazonS3", "Storage", "TimedStorage-ByteHrs", "StandardStorage", "GB-Mo", "0.023", _S3,
     attributes=(("storage_class", "General Purpose"), ("volume_type", "Standard")),
+    tiers=steps(
+        None,
+        ("0", "0.023", "first 50 TB / month of storage used"),
+        ("51200", "0.022", "next 450 TB / month of storage used"),
+        ("512000", "0.021", "storage used / month over 500 TB"),
+    ),
+)  # fmt: skip
+EBS_IOPS = plain(
+    "AmazonEC2", "Provisioned IOPS", "EBS:VolumeP-IOPS.gp3", "CreateVolume-Gp3", "IOPS-Mo", "0.005", _EC2,
+    attributes=_GP3,
+)  # fmt: skip
+S3_STORAGE_MUMBAI = plain(
+    "AmazonS3", "Storage", "APS3-TimedStorage-ByteHrs", "StandardStorage", "GB-Mo", "2.0775", _S3,
+    region="ap-south-1",
 )  # fmt: skip
 S3_REQUESTS = plain("AmazonS3", "API Request", "Requests-Tier2", "GetObject", "Requests", "0.0000004", _S3)
 LAMBDA_COMPUTE = plain(
     "AWSLambda", "Serverless", "Lambda-GB-Second", "Invoke", "Lambda-GB-Second", "0.0000167", _LAMBDA,
     plan_price="0.0000139", attributes=(("group", "AWS-Lambda-Duration"),),
 )  # fmt: skip
-LAMBDA_REQUESTS = plain("AWSLambda", "Serverless", "Request", "Invoke", "Requests", "0.0000002", _LAMBDA)
+LAMBDA_REQUESTS = plain(
+    "AWSLambda", "Serverless", "Request", "Invoke", "Requests", "0.0000002", _LAMBDA,
+    tiers=steps(
+        ("1000000", "requests under the monthly free tier"), ("0", "0.0000002", "request in US East (N. Virginia)")
+    ),
+)  # fmt: skip
 FARGATE_VCPU = plain(
     "AmazonECS", "Compute", "USE1-Fargate-vCPU-Hours:perCPU", "FargateTask", "hours", "0.04048",
     "Amazon Elastic Container Service", plan_price="0.03238", attributes=(("cputype", "perCPU"),),
@@ -152,6 +211,19 @@ DYNAMO_READS = plain(
     "AmazonDynamoDB", "Amazon DynamoDB PayPerRequest Throughput", "ReadRequestUnits", "PayPerRequestThroughput",
     "ReadRequestUnits", "0.00000025", "Amazon DynamoDB",
 )  # fmt: skip
+FREE_EVENTS = plain(
+    "AWSCloudTrail", "Management Tools - AWS CloudTrail Free Events Recorded", "USE1-FreeEventsRecorded", "None",
+    "Events", "0", "AWS CloudTrail",
+)  # fmt: skip
+FREE_STORAGE = plain(
+    "AmazonDynamoDB",
+    "Database Storage",
+    "TimedStorage-ByteHrs",
+    "StandardStorage",
+    "GB-Mo",
+    "0",
+    "Amazon DynamoDB",
+)
 NAT_HOURS = plain("AmazonEC2", "NAT Gateway", "NatGateway-Hours", "NatGateway", "Hrs", "0.045", _EC2)
 ALB_HOURS = plain(
     "AWSELB", "Load Balancer-Application", "LoadBalancerUsage", "LoadBalancing:Application", "Hrs", "0.0225",

@@ -5,9 +5,11 @@ The label `path_class` is written by hand here. It is the judge of any classifie
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ingestion.synthetic.facts import PathClass, Route, Sku
+from ingestion.synthetic.skus import steps
 
 _TRANSFER = "AWSDataTransfer"
 _EC2 = ("AmazonEC2", "Amazon Elastic Compute Cloud")
@@ -76,13 +78,46 @@ _ELB = ("AWSELB", "Elastic Load Balancing")
 _CLOUDFRONT = ("AmazonCloudFront", "Amazon CloudFront")
 _CONNECT = ("AWSDirectConnect", "AWS Direct Connect")
 
-INTERNET_OUT = _moved("internet_out", _EC2, "DataTransfer-Out-Bytes", "RunInstances", "0.09", _OUTBOUND)
-INTERNET_OUT_S3 = _moved("internet_out", _S3, "DataTransfer-Out-Bytes", "GetObject", "0.09", _OUTBOUND)
+_STEPS_OUT = steps(
+    ("100", "data transfer out under the monthly global free tier"),
+    ("0", "0.09", "first 10 TB / month data transfer out beyond the global free tier"),
+    ("10240", "0.085", "next 40 TB / month data transfer out"),
+    ("51200", "0.07", "next 100 TB / month data transfer out"),
+    ("153600", "0.05", "greater than 150 TB / month data transfer out"),
+)
+
+
+def _climbs(sku: Sku) -> Sku:
+    """Internet egress of all services climbs the same steps together."""
+    return replace(sku, tiers=_STEPS_OUT, tier_group="internet")
+
+
+INTERNET_OUT = _climbs(
+    _moved("internet_out", _EC2, "DataTransfer-Out-Bytes", "RunInstances", "0.09", _OUTBOUND)
+)
+INTERNET_OUT_S3 = _climbs(
+    _moved("internet_out", _S3, "DataTransfer-Out-Bytes", "GetObject", "0.09", _OUTBOUND)
+)
+INTERNET_IN_S3 = _moved("internet_in", _S3, "DataTransfer-In-Bytes", "PutObject", "0", _INBOUND)
 INTERNET_IN = _moved("internet_in", _EC2, "DataTransfer-In-Bytes", "RunInstances", "0", _INBOUND)
 REGION_OUT = _moved(
     "inter_region_out", _EC2, "USE1-USW2-AWS-Out-Bytes", "PublicIP-Out", "0.02", _EAST_TO_WEST
 )
 REGION_IN = _moved("inter_region_in", _EC2, "USW2-USE1-AWS-In-Bytes", "PublicIP-In", "0", _WEST_FROM_EAST)
+EUROPE_OUT = _moved(
+    "inter_region_out", _EC2, "USE1-EU-AWS-Out-Bytes", "PublicIP-Out", "0.02",
+    Route(_EAST, "eu-west-1", "InterRegion Outbound"),
+)  # fmt: skip
+EUROPE_IN = _moved(
+    "inter_region_in", _EC2, "EU-USE1-AWS-In-Bytes", "PublicIP-In", "0",
+    Route("eu-west-1", _EAST, "InterRegion Inbound"),
+)  # fmt: skip
+BALANCED_OUT = _moved(
+    "public_ip_regional", _ELB, "DataTransfer-Regional-Bytes", "LoadBalancing-PublicIP-Out", "0.01", _LOCAL
+)
+BALANCED_IN = _moved(
+    "public_ip_regional", _ELB, "DataTransfer-Regional-Bytes", "LoadBalancing-PublicIP-In", "0.01", _LOCAL
+)
 ZONE_OUT = _moved("inter_az", _EC2, "DataTransfer-Regional-Bytes", "InterZone-Out", "0.01", _LOCAL)
 ZONE_IN = _moved("inter_az", _EC2, "DataTransfer-Regional-Bytes", "InterZone-In", "0.01", _LOCAL)
 PUBLIC_OUT = _moved("public_ip_regional", _EC2, "DataTransfer-Regional-Bytes", "PublicIP-Out", "0.01", _LOCAL)

@@ -8,34 +8,84 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from ingestion.synthetic.facts import Bill, Cell, Fleet, Plan, Reservation, Sku, Use
-from ingestion.synthetic.lines import LineCell, Lines, Maps, Numbers, Text, bill_text, iso, rate, with_net
+from ingestion.synthetic.facts import Account, Bill, Cell, Fleet, Plan, Reservation, Sku, Tier, Use
+from ingestion.synthetic.lines import (
+    LineCell,
+    Lines,
+    Maps,
+    Numbers,
+    Text,
+    account_maps,
+    bill_text,
+    iso,
+    rate,
+    with_net,
+)
 from ingestion.synthetic.month import HOUR
 from ingestion.synthetic.resources import resource_ids
 from ingestion.synthetic.skus import REGION_NAMES
 
 ZERO = Decimal(0)
+_TEN_DECIMALS = Decimal("0.0000000001")
+_SIGNS = {"USD": "$", "INR": "INR "}
+
+
+Step = tuple[str, str, str, str]
 
 
 def usage_lines(bill: Bill) -> Iterator[Lines]:
     """All usage rows of the bill and the negation rows of its plans."""
+    blended = _blended_prices(bill)
     for use in bill.uses:
-        yield _lines(bill, use)
+        yield _lines(bill, use, blended.get(_step_of(use)))
     yield from _negations(bill)
 
 
-def _lines(bill: Bill, use: Use) -> Lines:
+def _step_of(use: Use) -> Step:
+    """What one blended rate is made for."""
+    sku = use.fleet.sku
+    return sku.product_code, sku.usage_type, sku.operation, use.fleet.account.currency
+
+
+def _blended_prices(bill: Bill) -> dict[Step, Decimal]:
+    """The payer's average price of each SKU whose price has steps, over all accounts."""
+    sums: dict[Step, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    for use in bill.uses:
+        if use.tier:
+            amount = sum((cell.amount * cell.count for cell in use.cells), ZERO)
+            sums[_step_of(use)][0] += amount * use.unit_price
+            sums[_step_of(use)][1] += amount
+    return {step: cost / amount for step, (cost, amount) in sums.items()}
+
+
+def _lines(bill: Bill, use: Use, blended: Decimal | None) -> Lines:
     fleet, payer = use.fleet, use.payer
     kind, extra = _kind(use)
-    text = bill_text(bill, fleet.account, kind, entity=fleet.sku.entity) | sku_text(fleet.sku) | extra
+    entity = "" if fleet.sku.entity == "AWS" else fleet.sku.entity
+    text = bill_text(bill, fleet.account, kind, entity=entity) | sku_text(fleet.sku, fleet.account) | extra
     text["line_item_availability_zone"] = fleet.zone or None
+    if use.tier:
+        text |= _tier_text(use.tier, fleet.sku, blended or ZERO)
+    step = f"|{use.tier.text}" if use.tier else ""
     return Lines(
-        key=f"use|{fleet.key}|{payer.arn if payer else ''}",
+        key=f"use|{fleet.key}|{payer.arn if payer else ''}{step}",
         text=text,
-        cells=tuple(_cell(bill, use, cell) for cell in use.cells),
-        maps=_sku_maps(fleet.sku) | _tag_maps(fleet),
+        cells=tuple(_cell(bill, use, cell, blended) for cell in use.cells),
+        maps=_sku_maps(fleet.sku) | _tag_maps(bill, fleet),
         resources=resource_ids(fleet) if fleet.resource else (),
     )
+
+
+def _tier_text(tier: Tier, sku: Sku, blended: Decimal) -> Text:
+    """A step has a rate and a rate code of its own."""
+    step = code(f"{sku.product_code}|{sku.usage_type}|{sku.operation}|{tier.above}")[:10]
+    identity = code(f"{sku.product_code}|{sku.usage_type}|{sku.operation}")
+    return {
+        "line_item_unblended_rate": rate(tier.price),
+        "line_item_blended_rate": rate(blended),
+        "line_item_line_item_description": f"${tier.price:f} per {sku.unit} - {tier.text}",
+        "pricing_rate_code": f"{identity}.JRTCKXETXF.{step}",
+    }
 
 
 def _kind(use: Use) -> tuple[str, Text]:
@@ -55,20 +105,22 @@ def _kind(use: Use) -> tuple[str, Text]:
         "line_item_unblended_rate": rate(spot),
         "line_item_blended_rate": rate(spot),
         "line_item_line_item_description": f"{usage_type} Linux/UNIX Spot Instance-hour in {REGION_NAMES[sku.region]}",
+        "pricing_public_on_demand_rate": rate(use.public_price),
         "pricing_term": "Spot",
     }
 
 
-def _cell(bill: Bill, use: Use, cell: Cell) -> LineCell:
+def _cell(bill: Bill, use: Use, cell: Cell, blended: Decimal | None) -> LineCell:
     start = bill.month.at(cell.hour)
-    return LineCell(start, start + HOUR, with_net(bill, _numbers(use, cell)), cell.first, cell.count)
+    numbers = with_net(bill, _numbers(use, cell, blended), use.fleet.sku)
+    return LineCell(start, start + HOUR, numbers, cell.first, cell.count)
 
 
-def _numbers(use: Use, cell: Cell) -> Numbers:
+def _numbers(use: Use, cell: Cell, blended: Decimal | None) -> Numbers:
     sku, amount, payer = use.fleet.sku, cell.amount, use.payer
     units = sku.instance.units if sku.instance else ZERO
-    listed = sku.price * amount
-    paid = listed if use.fleet.spot_price is None else use.fleet.spot_price * amount
+    listed = use.public_price * amount
+    paid = listed if isinstance(payer, Plan) else use.unit_price * amount
     if isinstance(payer, Reservation):
         paid = ZERO
     numbers = {
@@ -76,7 +128,7 @@ def _numbers(use: Use, cell: Cell) -> Numbers:
         "line_item_normalization_factor": units,
         "line_item_normalized_usage_amount": units * amount,
         "line_item_unblended_cost": paid,
-        "line_item_blended_cost": paid,
+        "line_item_blended_cost": paid if blended is None else (blended * amount).quantize(_TEN_DECIMALS),
         "pricing_public_on_demand_cost": listed,
     }
     if isinstance(payer, Reservation):
@@ -116,27 +168,32 @@ def _negations(bill: Bill) -> Iterator[Lines]:
 
 def _negation(bill: Bill, key: str, uses: list[Use]) -> Lines:
     fleet, plan = uses[0].fleet, uses[0].payer
-    text = bill_text(bill, fleet.account, "SavingsPlanNegation") | sku_text(fleet.sku)
+    text = bill_text(bill, fleet.account, "SavingsPlanNegation") | sku_text(fleet.sku, fleet.account)
     if isinstance(plan, Plan):
         text |= plan_text(plan)
     text["line_item_availability_zone"] = fleet.zone or None
     text["line_item_line_item_description"] = "SavingsPlanNegation used by " + fleet.sku.usage_type
-    covered: dict[int, Decimal] = defaultdict(Decimal)
-    for cell in (cell for use in uses for cell in use.cells):
-        covered[cell.hour] += cell.amount * cell.count
+    covered: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    for use in uses:
+        for cell in use.cells:
+            covered[cell.hour][0] += cell.amount * cell.count
+            covered[cell.hour][1] += cell.amount * cell.count * use.fleet.sku.price
     cells = (
-        _negation_cell(bill, bill.month.at(hour), amount, fleet.sku.price) for hour, amount in covered.items()
+        _negation_cell(bill, bill.month.at(hour), amount, cost, fleet.sku)
+        for hour, (amount, cost) in covered.items()
     )
-    return Lines(f"negation|{key}", text, tuple(cells), _sku_maps(fleet.sku))
+    return Lines(
+        f"negation|{key}", text, tuple(cells), _sku_maps(fleet.sku) | account_maps(bill, fleet.account)
+    )
 
 
-def _negation_cell(bill: Bill, start: datetime, amount: Decimal, price: Decimal) -> LineCell:
+def _negation_cell(bill: Bill, start: datetime, amount: Decimal, cost: Decimal, sku: Sku) -> LineCell:
     numbers = {
         "line_item_usage_amount": -amount,
-        "line_item_unblended_cost": -amount * price,
-        "line_item_blended_cost": -amount * price,
+        "line_item_unblended_cost": -cost,
+        "line_item_blended_cost": -cost,
     }
-    return LineCell(start, start + HOUR, with_net(bill, numbers))
+    return LineCell(start, start + HOUR, with_net(bill, numbers, sku))
 
 
 def reservation_text(reservation: Reservation) -> Text:
@@ -146,7 +203,7 @@ def reservation_text(reservation: Reservation) -> Text:
         "reservation_subscription_id": code(reservation.arn)[:11],
         "pricing_term": "Reserved",
         "pricing_lease_contract_length": "1yr",
-        "pricing_offering_class": "standard",
+        "pricing_offering_class": reservation.offering_class,
         "pricing_purchase_option": reservation.option,
         "line_item_line_item_description": f"{reservation.instance.type} reserved instance applied",
     }
@@ -166,8 +223,8 @@ def plan_text(plan: Plan) -> Text:
     }
 
 
-def sku_text(sku: Sku) -> Text:
-    """Columns that the price list decides."""
+def sku_text(sku: Sku, account: Account) -> Text:
+    """Columns that the price list decides, in the currency of the account's seller."""
     identity = code(f"{sku.product_code}|{sku.usage_type}|{sku.operation}")
     text: Text = {
         "line_item_product_code": sku.product_code,
@@ -175,8 +232,8 @@ def sku_text(sku: Sku) -> Text:
         "line_item_operation": sku.operation or None,
         "line_item_unblended_rate": rate(sku.price),
         "line_item_blended_rate": rate(sku.price),
-        "line_item_line_item_description": f"${sku.price} per {sku.unit}, {sku.usage_type}",
-        "pricing_currency": "USD",
+        "line_item_line_item_description": f"{_SIGNS[account.currency]}{sku.price} per {sku.unit}, {sku.usage_type}",
+        "pricing_currency": account.currency,
         "pricing_public_on_demand_rate": rate(sku.price),
         "pricing_rate_code": f"{identity}.JRTCKXETXF.6YS6EN2CT7",
         "pricing_rate_id": str(int(identity, 32) % 10**12),
@@ -228,17 +285,17 @@ def _service_name(sku: Sku) -> str:
     return "AWS Data Transfer" if sku.service == "AWSDataTransfer" else sku.product_name
 
 
-def _tag_maps(fleet: Fleet) -> Maps:
-    """`resource_tags` with normalised keys; `tags` with the original spelling and the account's own tag.
+def _tag_maps(bill: Bill, fleet: Fleet) -> Maps:
+    """`resource_tags` with normalised keys; `tags` with the original spelling and what the account carries.
 
     A blank value is left out, as AWS does: a key appears only where it has a value.
     """
     pairs = [(key, value) for key, value in fleet.tags.pairs if value and fleet.resource]
-    own = fleet.account.owner_tag
-    account = [("accountTag/Owner", own)] if own else []
-    return {
+    maps = account_maps(bill, fleet.account)
+    own = ((f"resourceTags/user:{key}", value) for key, value in pairs)
+    return maps | {
         "resource_tags": tuple((f"user_{key.lower()}", value) for key, value in pairs),
-        "tags": (*account, *((f"resourceTags/user:{key}", value) for key, value in pairs)),
+        "tags": (*maps["tags"], *own),
     }
 
 

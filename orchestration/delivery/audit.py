@@ -1,4 +1,4 @@
-"""AUDIT: the built month equals its files, and what it changes against the published one is written down."""
+"""AUDIT: the built month equals its files and its invoices, and what it changes against the published one is written down."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingestion.catalog.publish import Publisher
 from ingestion.ledger import deliveries
 from ingestion.ledger.event import Event
+from orchestration.delivery.invoices import mismatches, raise_if_mismatched
 from orchestration.delivery.reconciliation import Comparison, raise_if_different, reconcile
 from orchestration.delivery.restatement import Move, Restatement, restatement
 from orchestration.delivery.stage import Entry, entered, require
@@ -27,13 +28,14 @@ class AuditReport:
 
 
 def audit(house: Lakehouse, delivery_id: str) -> AuditReport:
-    """Audit the current attempt. CheckFailed, and the delivery quarantined, when a total differs."""
+    """Audit the current attempt. CheckFailed, and the delivery quarantined, when a total or an invoice differs."""
     with entered(house, delivery_id, "audited") as entry:
         if entry.done:
             return AuditReport()
         require(entry.state, "built")
         comparisons = reconcile(house, entry.state, entry.scratch_schema)
         raise_if_different(comparisons)
+        raise_if_mismatched(mismatches(house, entry.scratch_schema))
         changes = restatement(house, entry.state, entry.scratch_schema, _live(house, entry))
         _record_restatement(house, entry, changes)
         deliveries.record(house.ledger, entry.state, "audited", seconds=entry.seconds())

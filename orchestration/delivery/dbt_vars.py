@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +45,16 @@ def settings_vars(lake: Lake, settings: Settings) -> Mapping[str, Any]:
         "tag_keys": list(settings.tag_keys),
         "allowed_tag_values": {key: list(values) for key, values in settings.allowed_tag_values.items()},
         "accounts": {
-            account: {"name": known.name, "owner": known.owner, "environment": known.environment}
+            account: {
+                "name": known.name,
+                "owner": known.owner,
+                "environment": known.environment,
+                "tags": dict(known.tags),
+            }
             for account, known in settings.accounts.items()
         },
+        "invoices": {invoice: asdict(typed) for invoice, typed in settings.invoices.items()},
+        "invoice_rounding": format(Decimal(str(settings.invoice_rounding)), "f"),
         "bronze_database": lake.bronze_database,
         "public_database": lake.database,
     }
@@ -59,5 +68,6 @@ def build_arguments(
         *("--log-level", "none", "--log-level-file", "info", "--log-path", str(target)),
         *("build", *selection),
         *("--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target)),
-        *("--vars", json.dumps(variables, sort_keys=True)),
+        # dbt reads YAML, which has no surrogate pairs: the escapes that JSON writes for emoji.
+        *("--vars", json.dumps(variables, sort_keys=True, ensure_ascii=False)),
     ]

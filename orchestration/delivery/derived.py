@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ingestion.catalog.columns import columns_of, location_of
+from ingestion.catalog.columns import folder, table_columns
 from ingestion.catalog.derived import DERIVED, publish_derived
 from ingestion.catalog.history import COMMITTED, LEDGER
-from ingestion.catalog.publish import Publication
+from ingestion.catalog.publish import Outcome, Publication
 from ingestion.catalog.scratch import drop_scratch
+from ingestion.catalog.views import is_view, publish_view
 from ingestion.ledger.leases import lease
 from orchestration import dbt_project
 from orchestration.delivery.alone import owner, release_if_dead
@@ -19,6 +20,8 @@ from orchestration.delivery.dbt_invocation import RawEvent, events
 from orchestration.delivery.dbt_vars import DERIVED_SELECTION, build_arguments, derived_vars
 
 if TYPE_CHECKING:
+    from mypy_boto3_glue.type_defs import TableTypeDef
+
     from orchestration.lakehouse import Lakehouse
 
 
@@ -64,26 +67,28 @@ def build_derived(house: Lakehouse, version: str) -> Iterator[RawEvent]:
 
 
 def publish_derived_tables(house: Lakehouse, version: str, tables: Sequence[str]) -> list[Publication]:
-    """Move each derived table to its new folder; the scratch schema is gone afterwards."""
+    """Move each derived table to its new folder, then define the views; the scratch schema is gone afterwards."""
     schema = scratch_schema_of_version(version)
-    found = {
-        table: (location_of(house.aws, schema, table), columns_of(house.aws, schema, table))
-        for table in tables
-    }
+    built = [house.aws.glue.get_table(DatabaseName=schema, Name=table)["Table"] for table in tables]
     drop_scratch(house.aws, house.lake, schema)
     shutil.rmtree(house.home.dbt / schema, ignore_errors=True)
-    return [
-        publish_derived(
-            house.aws,
-            house.lake,
-            table,
-            location,
-            columns,
-            actor=house.ledger.actor,
-            reason=reason_of(version),
-        )
-        for table, (location, columns) in found.items()
-    ]
+    reason = reason_of(version)
+    published = [_published_table(house, one, reason) for one in built if not is_view(one)]
+    return published + [_published_view(house, one, reason) for one in built if is_view(one)]
+
+
+def _published_table(house: Lakehouse, table: TableTypeDef, reason: str) -> Publication:
+    location, columns = folder(table["StorageDescriptor"]["Location"]), table_columns(table)
+    actor = house.ledger.actor
+    return publish_derived(
+        house.aws, house.lake, table["Name"], location, columns, actor=actor, reason=reason
+    )
+
+
+def _published_view(house: Lakehouse, view: TableTypeDef, reason: str) -> Publication:
+    """A view has no data, so that the ledger need not know of it: it is as its definition says."""
+    outcome: Outcome = "published" if publish_view(house.aws, house.lake, view) else "already_published"
+    return Publication(outcome, DERIVED, "", DERIVED, None, (view["Name"],), reason, None)
 
 
 def _drop_others(house: Lakehouse, schema: str) -> None:

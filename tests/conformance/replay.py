@@ -41,7 +41,7 @@ class NoTables(Catalog):
     def database(self, name: str) -> dict[str, Any] | None:
         return {"Name": name} if name == _DATABASE else None
 
-    def partitions(self, name: TableName) -> list[Partition]:
+    def partitions(self, name: TableName, expression: str = "") -> list[Partition]:
         return []
 
 

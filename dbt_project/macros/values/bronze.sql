@@ -26,8 +26,10 @@
         {{ return(ref("stg_cur2__line_items")) }}
     {%- elif export_format == "legacy" -%}
         {{ return(ref("stg_legacy__line_items")) }}
+    {%- elif export_format == "focus" -%}
+        {{ return(ref("stg_focus__line_items")) }}
     {%- endif -%}
     {{ exceptions.raise_compiler_error(
-        "export_format: expected cur2 or legacy, found '" ~ export_format ~ "'. It names the bronze table."
+        "export_format: expected cur2, legacy or focus, found '" ~ export_format ~ "'. It names the bronze table."
     ) }}
 {%- endmacro %}

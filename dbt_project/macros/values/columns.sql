@@ -19,8 +19,11 @@
         "pricing_unit", "currency", "is_estimated", "from_region_code", "to_region_code", "to_location",
         "product_group", "instance_type", "platform", "tenancy", "commitment_id", "commitment_region",
         "commitment_family", "offering_class", "payment_option", "fee_starts_at", "fee_ends_at",
+        "invoice_id", "bill_type",
+        "term_starts_at", "term_ends_at",
     ] -%}
     {%- for name in tag_columns() -%}{%- do keys.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
+    {%- do keys.append("inherited_from") -%}
     {{ return(keys) }}
 {%- endmacro %}
 
@@ -35,7 +38,7 @@
 {% macro kept_sums() -%}
     {{ return([
         "usage_amount", "normalized_units", "unblended_cost", "net_unblended_cost", "public_on_demand_cost",
-        "commitment_trueup", "commitment_upfront_fee", "used_commitment",
+        "commitment_trueup", "commitment_upfront_fee", "used_commitment", "free_amount", "free_tier_credit",
     ]) }}
 {%- endmacro %}
 

@@ -7,6 +7,17 @@
             "tag_keys: expected at least one allocation tag key, found none. Set them in the settings file."
         ) }}
     {%- endif -%}
+    {%- set names = {} -%}
+    {%- for key in keys -%}
+        {%- set name = normalised_tag_key(key) -%}
+        {%- if name in names -%}
+            {{ exceptions.raise_compiler_error(
+                "tag_keys: expected keys that stay apart when AWS normalises them, found '" ~ names[name] ~ "' and '"
+                ~ key ~ "', which are both '" ~ name ~ "' in a bill. Keep one of them."
+            ) }}
+        {%- endif -%}
+        {%- do names.update({name: key}) -%}
+    {%- endfor -%}
     {{ return(keys) }}
 {%- endmacro %}
 
@@ -43,4 +54,34 @@
         "AWSSupportBasic", "AWSSupportDeveloper", "AWSSupportBusiness", "AWSSupportEnterprise", "OCBPremiumSupport",
         "AWSEnterpriseOnRamp",
     ]) }}
+{%- endmacro %}
+
+
+{#- What settings say of accounts for the key, by account id: `tags` in any spelling, then `owner` and `environment`. -#}
+{% macro default_tag_values(key) -%}
+    {%- set wanted = normalised_tag_key(key) -%}
+    {%- set values = {} -%}
+    {%- for id, account in var("accounts").items() -%}
+        {%- if wanted in ["owner", "environment"] and account.get(wanted) -%}
+            {%- do values.update({id | string: account[wanted] | string}) -%}
+        {%- endif -%}
+        {%- for name, value in account.get("tags", {}).items() -%}
+            {%- if normalised_tag_key(name) == wanted and value -%}
+                {%- do values.update({id | string: value | string}) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(values) }}
+{%- endmacro %}
+
+
+{#- The allowed values of a key in lower case; none when every value is allowed. -#}
+{% macro allowed_values(key) -%}
+    {%- set found = [] -%}
+    {%- for name, values in var("allowed_tag_values").items() -%}
+        {%- if normalised_tag_key(name) == normalised_tag_key(key) -%}
+            {%- for value in values -%}{%- do found.append(value | string | lower) -%}{%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}

@@ -23,18 +23,13 @@ priced as (
         nullif(product_product_family, '') as product_family,
         nullif(line_item_usage_type, '') as usage_type,
         nullif(line_item_operation, '') as operation,
-        coalesce(
-            nullif(product_region_code, ''),
-            case
-                -- CloudFront's prefixes are edge areas: its EU is not eu-west-1.
-                when line_item_product_code <> 'AmazonCloudFront'
-                    then {{ region_of_usage_type("line_item_usage_type") }}
-            end
-        ) as region,
+        {{ region_of_line() }} as region,
         nullif(line_item_resource_id, '') as resource_id,
         nullif(pricing_unit, '') as pricing_unit,
         nullif(line_item_currency_code, '') as currency,
         coalesce(bill_invoice_id, '') = '' as is_estimated,
+        nullif(bill_invoice_id, '') as invoice_id,
+        nullif(bill_bill_type, '') as bill_type,
 
         ---------- where bytes went
         nullif(product_from_region_code, '') as from_region_code,
@@ -48,10 +43,10 @@ priced as (
         nullif(product_tenancy, '') as tenancy,
 
         ---------- which commitment
-        coalesce(
-            nullif(savings_plan_savings_plan_a_r_n, ''), nullif(reservation_reservation_a_r_n, '')
-        ) as commitment_id,
+        {{ commitment_of_line() }} as commitment_id,
         nullif(savings_plan_region, '') as commitment_region,
+        coalesce(nullif(savings_plan_start_time, ''), nullif(reservation_start_time, '')) as term_starts_at,
+        coalesce(nullif(savings_plan_end_time, ''), nullif(reservation_end_time, '')) as term_ends_at,
         nullif(savings_plan_instance_type_family, '') as commitment_family,
         nullif(pricing_offering_class, '') as offering_class,
         coalesce(
@@ -63,6 +58,7 @@ priced as (
         {{ name }},
         inherited_{{ name }},
         {%- endfor %}
+        inherited_from,
 
         ---------- quantities
         {{ decimal_of("line_item_usage_amount") }} as usage_amount,
@@ -74,7 +70,7 @@ priced as (
         {{ net_unblended_cost() }} as net_unblended_cost,
         {{ amortized_cost(net=true) }} as net_amortized_cost,
         {{ public_on_demand_cost() }} as public_on_demand_cost,
-        {{ commitment_trueup() }} as commitment_trueup,
+        {{ unless_focus(commitment_trueup(), "decimal(38, 12)") }} as commitment_trueup,
         {{ commitment_upfront_fee() }} as commitment_upfront_fee,
 
         ---------- what was committed: on fee lines only
@@ -98,6 +94,21 @@ priced as (
             when line_item_line_item_type = 'SavingsPlanRecurringFee'
                 then {{ money_of("savings_plan_used_commitment") }}
         end as used_commitment,
+
+        ---------- what a free tier gave: usage without price, or a credit that returns the price
+        case
+            when
+                line_item_line_item_type = 'Usage'
+                and line_item_unblended_cost = 0
+                and pricing_public_on_demand_cost > 0
+                then {{ decimal_of("line_item_usage_amount") }}
+        end as free_amount,
+        case
+            when
+                line_item_line_item_type = 'Credit'
+                and lower(line_item_line_item_description) like '%free tier%'
+                then unblended_cost
+        end as free_tier_credit,
 
         ---------- when a reservation was in force: on its fee line only
         case when line_item_line_item_type = 'RIFee' then line_item_usage_start_date end as fee_starts_at,

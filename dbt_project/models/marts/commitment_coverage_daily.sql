@@ -45,7 +45,18 @@ typed as (
     select
         *,
         coalesce({{ is_running_instance() }}, false) as is_running,
-        coalesce({{ is_plan_eligible() }}, false) as is_eligible,
+        -- An instance of a database is eligible in a bill that shows a Database Savings Plan at work: there is no other
+        -- sign of whether such plans are on sale to this payer.
+        coalesce({{ is_plan_eligible() }}, false)
+        or (
+            charge_type = 'Usage'
+            and purchase_option = 'OnDemand'
+            and coalesce({{ is_database() }} and {{ is_running_instance() }}, false)
+            and coalesce(
+                bool_or(charge_type = 'SavingsPlanCoveredUsage' and {{ is_database() }}) over (partition by currency),
+                false
+            )
+        ) as is_eligible,
         coalesce({{ instance_type_of("usage_type") }}, instance_type) as sized_type
     from by_usage
 ),

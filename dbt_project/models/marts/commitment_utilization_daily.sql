@@ -17,6 +17,8 @@ with by_day as (
         offering_class,
         payment_option,
         currency,
+        max(term_starts_at) as term_starts_at,
+        max(term_ends_at) as term_ends_at,
         {{ exact_sum("committed_units") }} as committed_units,
         {{ exact_sum("committed_hours") }} as committed_hours,
         {{ exact_sum("committed_cost") }} as committed_cost,
@@ -83,6 +85,9 @@ commitments as (
         ) as family,
         max(offering_class) as offering_class,
         max(payment_option) as payment_option,
+        -- ISO text in every format of report: the day is its first ten characters.
+        try_cast(substr(max(term_starts_at), 1, 10) as date) as term_start_date,
+        try_cast(substr(max(term_ends_at), 1, 10) as date) as term_end_date,
         bool_or(is_fee) as has_fee
     from sided
     group by commitment_id
@@ -118,6 +123,8 @@ measured as (
         commitments.family,
         commitments.offering_class,
         commitments.payment_option,
+        commitments.term_start_date,
+        commitments.term_end_date,
         days.currency,
         case
             when commitments.has_fee
@@ -183,5 +190,7 @@ select
     committed_cost - used_cost as unused_cost,
     on_demand_equivalent_cost,
     on_demand_equivalent_cost - committed_cost as net_savings,
+    term_start_date,
+    term_end_date,
     {{ delivery_id() }} as delivery_id
 from measured

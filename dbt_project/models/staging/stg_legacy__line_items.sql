@@ -4,6 +4,21 @@
 {% set bronze = source("bronze", "legacy") %}
 {% set columns = bronze_columns(bronze) %}
 
+with keyed as (
+    select
+        *,
+        {{ has_inherited_tags(columns) }} as has_inherited_tags
+    from {{ bronze }}
+    where {{ this_delivery() }}
+),
+
+line_items as (
+    select
+        *,
+        {{- tags_by_source(columns) }}
+    from keyed
+)
+
 select
     ---------- the line
     identity_line_item_id,
@@ -11,6 +26,7 @@ select
     bill_payer_account_id,
     bill_billing_entity,
     bill_invoice_id,
+    bill_bill_type,
     line_item_usage_account_id,
     line_item_line_item_type,
     line_item_product_code,
@@ -44,6 +60,10 @@ select
     {{ column_or_null(columns, "savings_plan_payment_option") }},
     {{ column_or_null(columns, "savings_plan_region") }},
     {{ column_or_null(columns, "savings_plan_instance_type_family") }},
+    {{ column_or_null(columns, "reservation_start_time") }},
+    {{ column_or_null(columns, "reservation_end_time") }},
+    {{ column_or_null(columns, "savings_plan_start_time") }},
+    {{ column_or_null(columns, "savings_plan_end_time") }},
 
     ---------- quantities and money, as the bill's doubles
     line_item_usage_amount,
@@ -72,14 +92,17 @@ select
     ---------- tags
     {%- for key in tag_keys() %}
     {{ resource_tag(columns, key) }} as tag_{{ loop.index }},
-    {{ inherited_tag(columns, key) }} as inherited_tag_{{ loop.index }},
+    {{ inherited_tag(loop.index) }} as inherited_tag_{{ loop.index }},
     {%- endfor %}
+    {{- inherited_from() }} as inherited_from,
+
+    ---------- containers on instances
+    {{- split_columns(columns) }},
 
     ---------- facts of the export
-    {{ "line_item_net_unblended_cost" in columns }} as has_net_columns,
+    {{ fills_net_columns(bronze, columns) }} as has_net_columns,
 
     ---------- times
     line_item_usage_start_date,
     line_item_usage_end_date
-from {{ bronze }}
-where {{ this_delivery() }}
+from line_items

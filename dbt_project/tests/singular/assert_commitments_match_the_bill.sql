@@ -3,8 +3,8 @@
 
     Tolerance `bill_rounding` per commitment: AWS rounds the totals of a fee line apart from the lines that it sums
     up (worst reservation of a real month 3.6e-6). The bridge adds up the roundings of all commitments (5.2e-6 for
-    the nine of that month), so its share per commitment is what is judged. -#}
-{{ config(tags=["delivery"]) }}
+    the nine of that month), so it may be as large as theirs together. FOCUS says neither. -#}
+{{ config(tags=["delivery"], enabled=(var("export_format") != "focus")) }}
 
 with lines as (
     select
@@ -84,16 +84,20 @@ bridge as (
 differences as (
     select
         what,
-        difference
+        difference,
+        1 as roundings
     from commitments
     union all
     select
         bridge.what,
-        cast(abs(bridge.remainder) / fee_counts.commitments as decimal(38, 12)) as difference
+        abs(bridge.remainder) as difference,
+        fee_counts.commitments as roundings
     from bridge
     cross join fee_counts
 )
 
-select *
+select
+    what,
+    difference
 from differences
-where difference > cast('{{ var("bill_rounding") }}' as decimal(38, 12))
+where difference > cast('{{ var("bill_rounding") }}' as decimal(38, 12)) * roundings

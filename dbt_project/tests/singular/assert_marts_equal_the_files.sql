@@ -1,5 +1,7 @@
 {#- Cost and lines of the marts are those of the delivery's files, cast line by line: difference 0, per currency.
-    cost_daily holds every line; commitment_coverage_daily all usage; tag_coverage_daily all but tax. -#}
+    cost_daily holds every line; cost_hourly those of one hour; cost_resource_daily those that name a resource;
+    commitment_coverage_daily all usage; tag_coverage_daily all but tax. -#}
+{%- set finer = {"cost_hourly": "in_hour", "cost_resource_daily": "on_resource"} %}
 {{ config(tags=["delivery"]) }}
 
 with lines as (
@@ -13,6 +15,8 @@ priced as (
     select
         line_item_line_item_type,
         nullif(line_item_currency_code, '') as currency,
+        {{ is_of_one_hour() }} as in_hour,
+        coalesce(line_item_resource_id, '') <> '' as on_resource,
         unblended_cost,
         {{ amortized_cost() }} as amortized_cost,
         {{ net_unblended_cost() }} as net_unblended_cost,
@@ -21,9 +25,12 @@ priced as (
     from lines
 ),
 
-files as (
+{# One pass over the lines: their money is cast once, for whatever table they are in. #}
+parts as (
     select
         currency,
+        in_hour,
+        on_resource,
         {{- sums_of_money() }},
         count(*) as line_items,
         {{ exact_sum("case when line_item_line_item_type <> 'Tax' then net_amortized_cost end") }} as untaxed_cost,
@@ -32,6 +39,17 @@ files as (
             ~ " then amortized_cost end"
         ) }} as usage_cost
     from priced
+    group by currency, in_hour, on_resource
+),
+
+files as (
+    select
+        currency,
+        {{- sums_of_money() }},
+        sum(line_items) as line_items,
+        {{ exact_sum("untaxed_cost") }} as untaxed_cost,
+        {{ exact_sum("usage_cost") }} as usage_cost
+    from parts
     group by currency
 ),
 
@@ -61,6 +79,26 @@ tags as (
     group by currency
 ),
 
+{%- for table, covered in finer.items() %}
+lines_of_{{ table }} as (
+    select
+        currency,
+        {{- sums_of_money() }},
+        sum(line_items) as line_items
+    from parts
+    where {{ covered }}
+    group by currency
+),
+
+sums_of_{{ table }} as (
+    select
+        currency,
+        {{- sums_of_money() }},
+        sum(line_items) as line_items
+    from {{ ref(table) }}
+    group by currency
+),
+{% endfor %}
 compared as (
     select
         coalesce(files.currency, costs.currency) as currency,
@@ -79,7 +117,17 @@ compared as (
     left join tags on coalesce(files.currency, '') = coalesce(tags.currency, '')
 )
 
-select *
+select
+    'cost_daily' as what,
+    currency,
+    greatest(
+        {%- for column in money_columns() %}
+        abs({{ column }}_difference),
+        {%- endfor %}
+        abs(coverage_difference),
+        abs(tags_difference)
+    ) as largest_difference,
+    line_items_difference
 from compared
 where
     {%- for column in money_columns() %}
@@ -88,3 +136,25 @@ where
     line_items_difference <> 0
     or coverage_difference <> 0
     or tags_difference <> 0
+{%- for table in finer %}
+
+union all
+
+select
+    '{{ table }}' as what,
+    coalesce(billed.currency, built.currency) as currency,
+    greatest(
+        {%- for column in money_columns() %}
+        abs(coalesce(built.{{ column }}, {{ decimal_zero() }}) - coalesce(billed.{{ column }}, {{ decimal_zero() }}))
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    ) as largest_difference,
+    coalesce(built.line_items, 0) - coalesce(billed.line_items, 0) as line_items_difference
+from lines_of_{{ table }} as billed
+full outer join sums_of_{{ table }} as built on coalesce(billed.currency, '') = coalesce(built.currency, '')
+where
+    coalesce(built.line_items, 0) <> coalesce(billed.line_items, 0)
+    {%- for column in money_columns() %}
+    or coalesce(built.{{ column }}, {{ decimal_zero() }}) <> coalesce(billed.{{ column }}, {{ decimal_zero() }})
+    {%- endfor %}
+{%- endfor %}

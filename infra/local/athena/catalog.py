@@ -121,9 +121,15 @@ class Catalog:
             raise QueryFailed("TABLE_NOT_FOUND", f"Table '{name}' does not exist", 1, 1)
         return found
 
-    def partitions(self, name: TableName) -> list[Partition]:
+    def partitions(self, name: TableName, expression: str = "") -> list[Partition]:
+        """All partitions of a table, or those that Glue's filter keeps."""
+        wanted = {"Expression": expression} if expression else {}
         pages = self._pages(
-            "get_partitions", DatabaseName=name.database, TableName=name.table, ExcludeColumnSchema=True
+            "get_partitions",
+            DatabaseName=name.database,
+            TableName=name.table,
+            ExcludeColumnSchema=True,
+            **wanted,
         )
         return [
             Partition(tuple(entry["Values"]), entry["StorageDescriptor"].get("Location", ""))

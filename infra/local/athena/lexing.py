@@ -16,6 +16,17 @@ _WRITTEN = re.compile(r"0[bB]([01_]+)|0[oO]([0-7_]+)|0[xX]([0-9a-fA-F_]+)|(\d+(?
 _ESCAPED = re.compile(r"\\(?:(\\)|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
 _BAD_HEX = re.compile(r"\b[xX]'([^']*)'")
 _UNITS = ("year", "month", "day", "hour", "minute", "second")
+# A `+` behind one of these has nothing on its left.
+_BEFORE_OPERAND = frozenset(
+    {
+        TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.DPIPE,
+        TokenType.EQ, TokenType.NEQ, TokenType.LT, TokenType.LTE, TokenType.GT, TokenType.GTE,
+        TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.COMMA, TokenType.ARROW, TokenType.SELECT,
+        TokenType.DISTINCT, TokenType.WHERE, TokenType.HAVING, TokenType.ON, TokenType.AND, TokenType.OR,
+        TokenType.NOT, TokenType.BETWEEN, TokenType.LIKE, TokenType.CASE, TokenType.WHEN, TokenType.THEN,
+        TokenType.ELSE, TokenType.GROUP_BY, TokenType.ORDER_BY, TokenType.PARTITION_BY, TokenType.VALUES,
+    }
+)  # fmt: skip
 _WORDS_BEFORE_TEXT = ("key", "value", "passing", "truncate", "zone", "of", "escape", "uescape", "interval")
 
 
@@ -82,6 +93,20 @@ def with_json_arrays(tokens: Sequence[Token]) -> list[Token]:
             _take_clause(found, opened.pop())
         found.append(token)
     return found
+
+
+def with_unary_pluses(tokens: Sequence[Token]) -> list[Token]:
+    """Each `+` with one side becomes `~`, which Trino hasn't: the parser library forgets that it was there."""
+    return [
+        _like(token, token, TokenType.TILDE, token.text) if _is_unary_plus(before, token) else token
+        for before, token in zip([None, *tokens], tokens, strict=False)
+    ]
+
+
+def _is_unary_plus(before: Token | None, token: Token) -> bool:
+    if token.token_type != TokenType.PLUS:
+        return False
+    return before is None or before.token_type in _BEFORE_OPERAND
 
 
 def _take_clause(found: list[Token], name: int) -> None:

@@ -96,7 +96,7 @@ def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
     strict.refuse_foreign_tokens(tokens)
     strict.refuse_unsupported(tokens)
     try:
-        trees = Trino().parser().parse(_mask(tokens), sql)
+        trees = Trino().parser().parse(lexing.with_unary_pluses(_mask(tokens)), sql)
     except ParseError as problem:
         failure = _syntax_error(problem, tokens, sql)
         strict.refuse_measure(tokens, failure.line, failure.column)

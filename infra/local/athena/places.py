@@ -229,6 +229,7 @@ def _inside(count: int) -> Callable[[Places, exp.Expression], int | None]:
 _FIRST: dict[type[exp.Expression], Callable[[Places, exp.Expression], int | None]] = {
     exp.Paren: _inside(1),
     exp.Neg: _inside(1),
+    exp.BitwiseNot: _inside(1),  # `+` with one side
     exp.Interval: _inside(1),
     exp.Subquery: _inside(1),
     exp.Exists: _inside(2),

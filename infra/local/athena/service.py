@@ -10,18 +10,14 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
-import botocore.session
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.utils import parse_timestamp
 
-from infra.local.athena import undo
+from infra.local.athena import clients, undo
 from infra.local.athena.api import Api
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Running
@@ -54,7 +50,8 @@ class AthenaService:
     """`handle(operation, payload)` answers the operations of the Athena API.
 
     The service reaches S3 and Glue through `endpoint_url` alone; `resolver(bucket, key, etag)` may
-    name the file that holds an object's bytes, which saves its download.
+    name the file that holds an object's bytes, which saves its download. `send` may answer a request
+    before it is sent: a handler of botocore's event `before-send`.
     """
 
     def __init__(
@@ -64,9 +61,10 @@ class AthenaService:
         scratch_dir: Path,
         engine: EngineChoice | None = None,
         touch: Touch = unmarked,
+        send: Callable[..., Any] | None = None,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
-        s3, glue = _clients(endpoint_url)
+        s3, glue = clients.made(endpoint_url, _THREADS, send)
         self.catalog = Catalog(glue)
         self.store = ObjectStore(s3, resolver, scratch_dir / "downloads")
         self.engine = made(engine or EngineChoice(), endpoint_url, self.catalog, self.store, scratch_dir)
@@ -248,36 +246,3 @@ class AthenaService:
         """Remove what failed queries left; needs the server to answer."""
         for execution in self.executions.values():
             self._take_back(execution)
-
-
-def _instant(value: Any) -> datetime:
-    """The client's own reading of instants takes most of the time of a listing of hundreds."""
-    if isinstance(value, int | float):
-        return datetime.fromtimestamp(value, UTC)
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        found: datetime = parse_timestamp(value)
-        return found
-
-
-def _clients(endpoint_url: str) -> tuple[Any, Any]:
-    config = Config(
-        max_pool_connections=_THREADS * 2,
-        retries={"total_max_attempts": 3, "mode": "standard"},
-        user_agent="local-athena",  # else it is put together anew, twice for each request
-        s3={"addressing_style": "path"},
-        proxies={},
-    )
-    core = botocore.session.get_session()
-    core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_instant)
-    session = boto3.session.Session(
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        region_name="us-east-1",
-        botocore_session=core,
-    )
-    return (
-        session.client("s3", endpoint_url=endpoint_url, config=config),
-        session.client("glue", endpoint_url=endpoint_url, config=config),
-    )

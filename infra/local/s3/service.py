@@ -14,6 +14,7 @@ from infra.local.s3 import bodies, lifecycle, listing, presigned, settings
 from infra.local.s3.attributes import Attributes
 from infra.local.s3.deleting import Deleting
 from infra.local.s3.multipart import Multipart
+from infra.local.s3.names import SortedNames
 from infra.local.s3.notify import Notifier, Queues
 from infra.local.s3.objects import Objects, iso
 from infra.local.s3.store import Store
@@ -33,13 +34,13 @@ PLAIN = ("x-id", "versionId", "AWSAccessKeyId", "Signature", "Expires")
 
 @dataclass
 class Sink:
-    """Hears of every change of an object: forgets the sorted names, tells queues and topics."""
+    """Hears of every change of an object: keeps the sorted names, tells queues and topics."""
 
     notifier: Notifier
-    names: dict[str, list[str]]
+    names: SortedNames
 
     def object_changed(self, name: str, bucket: Any, key: Any) -> None:
-        self.names.pop(bucket.name, None)
+        self.names.changed(bucket, key.name)
         self.notifier.object_changed(name, bucket, key)
 
     def can_tell(self, bucket: Any) -> bool:
@@ -58,7 +59,7 @@ class S3Service:
     def __init__(self, store: Store, queues: Queues, touch: Touch = unmarked) -> None:
         notifier = Notifier(queues)
         self.store = store
-        self._names: dict[str, list[str]] = {}
+        self._names = SortedNames()
         sink = Sink(notifier, self._names)
         self.base = BaseMoto(store, sink, touch)
         notifier.topics = self.base
@@ -136,19 +137,12 @@ class S3Service:
         wanted = listing.Wanted.parse(request.query)
         with self.base.locked("s3"):
             bucket = self._objects.bucket(bucket_name)
-            names = self._sorted_names(bucket)
+            names = self._names.of(bucket)
             found = listing.page(names, wanted.prefix, wanted.delimiter, wanted.after, wanted.limit)
             contents = [_entry(bucket.keys[name], wanted) for name in found.keys]
         older = request.query.get("list-type") != "2"
         shown = _older_listing if older else _listing
         return xml_reply("ListBucketResult", shown(request, bucket_name, wanted, found, contents))
-
-    def _sorted_names(self, bucket: Any) -> list[str]:
-        names = self._names.get(bucket.name)
-        if names is None or not bucket.keys:
-            current = [name for name, key in bucket.keys.items() if isinstance(key, DiskKey)]
-            names = self._names[bucket.name] = sorted(current, key=listing.sort_key)
-        return names
 
 
 # Parameters of a listing, which are no subresource of the bucket.

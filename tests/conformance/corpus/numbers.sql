@@ -153,3 +153,12 @@ double '1e3'
 random(1)
 format_number(123456)
 parse_data_size('1kB')
++1
+- +2
++ - 2e0
+typeof(+TINYINT '1')
+SELECT a FROM (VALUES 2, 1) t(a) ORDER BY +1
+SELECT a + +a FROM (VALUES 2) t(a) WHERE +a > 1
+SELECT +a, count(*) FROM (VALUES 2) t(a) GROUP BY +a
+SELECT +a FROM (VALUES 2) t(a) GROUP BY a
+CASE WHEN true THEN +REAL '1' ELSE +2 END

@@ -6,11 +6,11 @@ from typing import Any
 
 from tests.faults.local_aws.actors import Actor
 
-HOUR = 3600
+LONGEST = 12 * 3600  # a message whose handle was lost stays hidden: longer than any run
 
 
 class Messages(Actor):
-    """A queue whose messages are visible or hidden for an hour."""
+    """A queue whose messages are visible or hidden for half a day."""
 
     name = "messages"
 
@@ -46,7 +46,7 @@ class Messages(Actor):
     def _hide(self) -> None:
         self.intend(hides=True)
         receive = self.clients.sqs.receive_message
-        got = self.call(receive, QueueUrl=self.url, VisibilityTimeout=HOUR).get("Messages", [])
+        got = self.call(receive, QueueUrl=self.url, VisibilityTimeout=LONGEST).get("Messages", [])
         for message in got:
             assert self.visible.pop(message["MessageId"]) == message["Body"]
             self.hidden[message["MessageId"]] = (message["Body"], message["ReceiptHandle"])

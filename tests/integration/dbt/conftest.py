@@ -98,7 +98,7 @@ class Builder:
         command = ["--no-use-colors", *arguments]
         command += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project", "--target", "athena"]
         command += ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
-        command += ["--vars", json.dumps(known | dict(variables))]
+        command += ["--vars", json.dumps(known | dict(variables), ensure_ascii=False)]
         environment = os.environ | {"LAKEHOUSE_LAKE_BUCKET": self.lake.lake_bucket}
         return dbt_process.run(command, PROJECT, environment, self.folder / "output.txt", 600)
 

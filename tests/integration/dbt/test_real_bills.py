@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.integration.dbt.transfer_table import Figures, figures
+
 
 class Built:
     """The scratch tables of one real bill."""
@@ -54,6 +56,7 @@ def april(builder: Any, real_bills: Path) -> Built:
             "79.0913",
         ),
         ("select sum(metered_gb) from data_transfer_daily where path_class = 'internet_out'", "0.2901"),
+        ("select sum(free_tier_gb) from data_transfer_daily where path_class = 'internet_out'", "0.2901"),
         ("select count(*) from data_transfer_daily where path_class = 'unknown'", "0"),
     ],
 )
@@ -103,6 +106,12 @@ def test_october_2018_keeps_an_unused_reservation(october: Built) -> None:
         ("select sum(metered_gb) from data_transfer_daily where path_class = 'inter_az'", "0.2567"),
         ("select sum(metered_gb) from data_transfer_daily where path_class = 'public_ip_regional'", "0.0781"),
         ("select sum(moved_gb) from data_transfer_daily where path_class = 'inter_az'", "0.1284"),
+        # Out to the internet the free tier is a rate of 0, through the NAT gateway a credit: all bytes were free.
+        ("select sum(free_tier_gb) from data_transfer_daily where path_class = 'internet_out'", "0.4259"),
+        ("select sum(free_tier_gb) from data_transfer_daily where path_class = 'nat_processing'", "0.2542"),
+        # 0.2542 GB processed less 0.0265 GB that the gateway's own rows show elsewhere, at 0.045 per GB.
+        ("select sum(affected_gb) from transfer_findings_monthly", "0.2277"),
+        ("select sum(potential_savings) from transfer_findings_monthly", "0.0102"),
         ("select count(*) from commitment_utilization_daily", "0"),
         ("select count(*) from data_transfer_daily where path_class = 'unknown'", "0"),
     ],
@@ -116,3 +125,22 @@ def test_april_2026_finds_tags_under_their_normalised_keys(april: Built) -> None
         "select tag_key, sum(tagged_cost) > 19 from tag_coverage_daily group by tag_key order by tag_key"
     )
     assert rows == [("CostCenter", "true"), ("environment", "true"), ("owner", "true")]
+
+
+def by_class(built: Built) -> Figures:
+    rows = built.rows(
+        "select path_class, sum(unblended_cost), sum(line_items) from data_transfer_daily group by path_class"
+    )
+    return {str(name): (Decimal(cost or 0), int(lines or 0)) for name, cost, lines in rows}
+
+
+def test_october_2018_transfer_is_the_sum_of_lines_classified_by_hand(
+    october: Built, real_bills: Path
+) -> None:
+    assert by_class(october) == figures(
+        sorted((real_bills / "legacy_parquet_october_2018").rglob("*.parquet"))
+    )
+
+
+def test_april_2026_transfer_is_the_sum_of_lines_classified_by_hand(april: Built, real_bills: Path) -> None:
+    assert by_class(april) == figures(sorted((real_bills / "cur2_parquet_april_2026").rglob("*.parquet")))

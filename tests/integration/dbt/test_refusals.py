@@ -42,7 +42,7 @@ def test_a_public_schema_is_refused_before_the_first_statement(builder: Any, sch
         ("delivery_id", None),
         ("billing_period", "2026-13"),
         ("export_name", "../acme"),
-        ("export_format", "focus"),
+        ("export_format", "csv"),
     ],
 )
 def test_a_bad_variable_is_refused_by_name(builder: Any, name: str, value: str | None) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.aws import Aws
-from ingestion.errors import NotAnExport, Refused
+from ingestion.errors import NotAnExport
 from ingestion.events import intake
 from ingestion.exports.deliver import deliver
 from ingestion.lake import Lake
@@ -100,11 +100,11 @@ def test_a_path_that_is_not_there_is_refused(aws: Aws, lake: Lake, tmp_path: Pat
 
 
 @pytest.mark.parametrize(("columns", "version"), [("BilledCost", "1.0"), ("BilledCost,SkuMeter", "1.2")])
-def test_a_focus_folder_is_refused_by_name(
+def test_focus_files_in_no_layout_are_refused_by_name(
     aws: Aws, lake: Lake, tmp_path: Path, columns: str, version: str
 ) -> None:
     (tmp_path / "focus.csv.gz").write_bytes(gzip.compress(f"{columns}\n".encode()))
-    with pytest.raises(Refused, match=f"FOCUS {version} export.*missing in this version"):
+    with pytest.raises(NotAnExport, match=f"FOCUS {version} by their columns.*outside of such a layout"):
         deliver(aws, lake, tmp_path)
 
 
@@ -159,6 +159,6 @@ def _plain(column: object) -> list[object]:
 
 
 @needs_samples
-def test_the_real_focus_sample_is_refused(aws: Aws, lake: Lake) -> None:
-    with pytest.raises(Refused, match=r"FOCUS 1\.0"):
+def test_the_real_focus_sample_has_no_layout_and_is_refused(aws: Aws, lake: Lake) -> None:
+    with pytest.raises(NotAnExport, match=r"FOCUS 1\.0"):
         deliver(aws, lake, SAMPLES / "focus_1_0_sample")

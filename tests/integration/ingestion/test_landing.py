@@ -307,3 +307,73 @@ def contract_header(name: str) -> str:
             words = name.removeprefix(f"{category}_").split("_")
             return f"{first}{''.join(map(str.title, rest))}/{''.join(map(str.title, words))}"
     raise AssertionError(name)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_a_focus_export_lands_with_its_totals(aws: Aws, lake: Lake, tmp_path: Path, kind: str) -> None:
+    data = tmp_path / "Focus" / "data" / "BILLING_PERIOD=2026-04"
+    data.mkdir(parents=True)
+    if kind == "parquet":
+        pq.write_table(focus_table(), data / "focus-00001.snappy.parquet")
+    else:
+        rows = [",".join(focus_table().column_names), *(FOCUS_ROW.format(cost=cost) for cost in (0.1, 0.2))]
+        (data / "focus-00001.csv.gz").write_bytes(gzip.compress("\n".join(rows).encode()))
+    landed = land(aws, lake, delivery := received(aws, lake, tmp_path))
+    assert delivery.format == "focus"
+    assert delivery.bronze_key_prefix.startswith("bronze/focus/export_name=focus/billing_period=2026-04/")
+    assert landed.control == (ControlTotal("USD", 2, Decimal("0.3")),)
+    assert bool(landed.notes) == (kind == "csv")
+    assert [name.lower() for name in read(aws, lake, landed).column_names] == list(landed.columns)
+    record_landed(Ledger(aws, lake), delivery, landed, 1.0)
+    state = deliveries.find(Ledger(aws, lake), delivery.delivery_id)
+    assert "columns of the contract are absent and read as NULL" in state.reason
+
+
+FOCUS_ROW = (
+    "{cost},000012345678,USD,2026-05-01T00:00:00.000Z,2026-04-01T00:00:00.000Z,Usage,2026-04-01T01:00:00.000Z,"
+    "2026-04-01T00:00:00.000Z,{cost},{cost},AWS,Amazon EC2,000000000001"
+)
+
+
+def focus_table() -> pa.Table:
+    """A FOCUS export of the columns that must be, in AWS's spelling."""
+    spelled = [
+        "BilledCost",
+        "BillingAccountId",
+        "BillingCurrency",
+        "BillingPeriodEnd",
+        "BillingPeriodStart",
+        "ChargeCategory",
+        "ChargePeriodEnd",
+        "ChargePeriodStart",
+        "EffectiveCost",
+        "ListCost",
+        "ProviderName",
+        "ServiceName",
+        "SubAccountId",
+    ]
+    assert sorted(name.lower() for name in spelled) == sorted(contract.REQUIRED_OF_FOCUS)
+    texts = {"BillingAccountId": "000012345678", "BillingCurrency": "USD", "ChargeCategory": "Usage"}
+    values = {name: [0.1, 0.2] if name.endswith("Cost") else [texts.get(name, "AWS")] * 2 for name in spelled}
+    values |= {name: [1775001600000] * 2 for name in spelled if "Period" in name}
+    kinds = {name: contract.arrow_type("focus", name.lower()) for name in spelled}
+    return pa.table({name: pa.array(values[name], kinds[name]) for name in spelled})
+
+
+def test_the_landed_row_names_absent_and_new_columns(aws: Aws, lake: Lake, cur2_folder: Folder) -> None:
+    odd = bill().append_column("brand_new", pa.array(["x"] * 3))
+    delivery = received(aws, lake, cur2_folder(odd))
+    record_landed(Ledger(aws, lake), delivery, land(aws, lake, delivery), 1.0)
+    reason = deliveries.find(Ledger(aws, lake), delivery.delivery_id).reason
+    assert "93 columns of the contract are absent and read as NULL" in reason
+    assert "1 columns are not in the contract and pass by: brand_new." in reason
+
+
+def test_a_changed_type_is_refused_and_nothing_lands(aws: Aws, lake: Lake, cur2_folder: Folder) -> None:
+    changed = bill(line_item_unblended_cost=pa.array([Decimal("0.1")] * 3, pa.decimal128(38, 12)))
+    delivery = received(aws, lake, cur2_folder(changed))
+    with pytest.raises(
+        Refused, match=r"line_item_unblended_cost: expected double, found decimal128\(38, 12\)"
+    ):
+        land(aws, lake, delivery)
+    assert bronze(aws, lake) == []

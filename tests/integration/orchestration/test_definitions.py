@@ -43,11 +43,18 @@ print(json.dumps({
 }))
 """
 MARTS = {
-    "marts/cost_daily",
-    "marts/data_transfer_daily",
-    "marts/commitment_utilization_daily",
     "marts/commitment_coverage_daily",
+    "marts/commitment_demand_hourly",
+    "marts/commitment_utilization_daily",
+    "marts/cost_daily",
+    "marts/cost_hourly",
+    "marts/cost_resource_daily",
+    "marts/data_transfer_daily",
+    "marts/invoice_check",
+    "marts/split_cost_daily",
     "marts/tag_coverage_daily",
+    "marts/tag_gaps_monthly",
+    "marts/transfer_findings_monthly",
 }
 
 

@@ -19,7 +19,7 @@ import pytest
 from ingestion.aws import Aws, connect
 from ingestion.catalog.columns import Column
 from ingestion.catalog.partitions import partition_input, table_input
-from ingestion.errors import CheckFailed, Refused
+from ingestion.errors import CheckFailed
 from ingestion.exports.delivery import Delivery, ExportFormat
 from ingestion.lake import Lake
 from ingestion.quality.checks import check
@@ -76,7 +76,11 @@ def checked(lake: Lake, tmp_path: Path) -> Callable[..., QualityReport]:
 
 def test_check_passes_a_good_bill_and_writes_its_page(checked, lake: Lake, tmp_path: Path) -> None:
     report = checked([line(number) for number in range(3)])
-    assert [one.name for one in report.results if not one.success] == []
+    assert [one.name for one in report.results if not one.success] == ["contract_columns"]
+    [columns] = report.warnings
+    assert columns.observed.startswith(
+        "104 columns of the contract are absent and read as NULL: bill_bill_type, "
+    )
     assert report.docs_uri == f"s3://{lake.lake_bucket}/data-docs/acme/2026-04/deliv-1/index.html"
     key = report.docs_uri.removeprefix(f"s3://{lake.lake_bucket}/")
     body = connect().s3.get_object(Bucket=lake.lake_bucket, Key=key)["Body"].read()
@@ -119,7 +123,11 @@ def test_check_warns_of_unknown_types_and_second_currencies_and_lets_them_pass(c
     hostile = "<script>alert('x')</script>\n=cmd()"
     odd = [line(1, line_item_line_item_type=hostile, line_item_currency_code="CNY")]
     report = checked([line(0), *odd, line(2, line_item_line_item_type="Newer")])
-    assert {one.name for one in report.warnings} == {"known_line_item_types", "one_currency"}
+    assert {one.name for one in report.warnings} == {
+        "contract_columns",
+        "known_line_item_types",
+        "one_currency",
+    }
     [unknown] = [one for one in report.warnings if one.name == "known_line_item_types"]
     assert unknown.observed == f"2 lines, such as {hostile!r}, 'Newer'"
     raise_if_blocked(report)
@@ -144,20 +152,57 @@ def test_check_looks_at_its_own_partition_only(lake: Lake, tmp_path: Path) -> No
     assert [one.name for one in bad.blocking_failures] == ["unblended_cost_is_a_number"]
 
 
-def test_check_refuses_a_format_without_rules(lake: Lake, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="found focus, for which there are no checks"):
-        check(connect(), lake, delivered("focus", "2026-04"), 1, docs_dir=tmp_path)
+FOCUS: Line = {
+    "billedcost": 1.0,
+    "effectivecost": 1.0,
+    "listcost": 1.0,
+    "billingaccountid": "000012345678",
+    "subaccountid": "123456789012",
+    "billingcurrency": "USD",
+    "billingperiodstart": datetime(2026, 4, 1, tzinfo=UTC),
+    "chargeperiodstart": datetime(2026, 4, 1, tzinfo=UTC),
+    "chargecategory": "Usage",
+    "providername": "AWS",
+    "servicename": "Amazon EC2",
+}
 
 
 @pytest.mark.parametrize(
-    ("folder", "export_format", "period", "rows"),
+    ("differs", "failed"),
     [
-        ("cur2_parquet_april_2026", "cur2", "2026-04", 1_882),
-        ("legacy_parquet_october_2018", "legacy", "2018-10", 119_307),
+        ({}, set()),
+        ({"providername": "Oracle"}, {"provider_is_aws"}),
+        ({"effectivecost": None}, {"effectivecost_is_a_number"}),
+        ({"chargecategory": "Gift"}, {"known_charge_categories"}),
+        ({"chargeperiodstart": datetime(2026, 5, 1, tzinfo=UTC)}, {"usage_inside_month"}),
+    ],
+)
+def test_check_holds_a_focus_export_to_rules_of_its_own(
+    lake: Lake, tmp_path: Path, differs: Line, failed: set[str]
+) -> None:
+    row = FOCUS | differs
+    kinds = {name: pa.float64() for name in FOCUS if name.endswith("cost")}
+    kinds |= dict.fromkeys(("billingperiodstart", "chargeperiodstart"), pa.timestamp("ms", "UTC"))
+    arrays = {name: pa.array([row[name]], kinds.get(name, pa.string())) for name in FOCUS}
+    aws, delivery = connect(), delivered("focus", "2026-04")
+    catalogue(aws, lake, delivery, [pa.table(arrays)])
+    report = check(aws, lake, delivery, 1, docs_dir=tmp_path)
+    assert {one.name for one in report.results if not one.success} - {"contract_columns"} == failed
+
+
+@pytest.mark.parametrize(
+    ("folder", "export_format", "period", "rows", "lacks"),
+    [
+        ("cur2_parquet_april_2026", "cur2", "2026-04", 1_882, ()),
+        # AWS added these after 2018.
+        (
+            *("legacy_parquet_october_2018", "legacy", "2018-10", 119_307),
+            ("bill_invoicing_entity", "pricing_currency", "pricing_rate_code"),
+        ),
     ],
 )
 def test_check_passes_real_bills(
-    lake: Lake, tmp_path: Path, folder: str, export_format: ExportFormat, period: str, rows: int
+    lake: Lake, tmp_path: Path, folder: str, export_format: ExportFormat, period: str, rows: int, lacks: Any
 ) -> None:
     files = [path for path in sorted((SAMPLES / folder).rglob("*.parquet")) if "status" not in path.name]
     if not files:
@@ -165,7 +210,10 @@ def test_check_passes_real_bills(
     aws, delivery = connect(), delivered(export_format, period)
     catalogue(aws, lake, delivery, [pq.read_table(path, partitioning=None) for path in files])
     report = check(aws, lake, delivery, rows, docs_dir=tmp_path)
-    assert [one for one in report.results if not one.success] == []
+    assert {one.name for one in report.results if not one.success} == (
+        {"contract_columns"} if lacks else set()
+    )
+    assert all(name in report.results[-1].observed for name in lacks)
 
 
 def line(number: int, **differs: Any) -> Line:

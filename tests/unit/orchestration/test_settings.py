@@ -8,7 +8,7 @@ import pytest
 
 from ingestion.errors import BadInput
 from orchestration import settings
-from orchestration.settings import Account, Settings
+from orchestration.settings import Account, Invoice, Settings
 
 
 def written(folder: Path, text: str) -> Path:
@@ -30,6 +30,11 @@ def test_every_table_is_read(tmp_path: Path) -> None:
     [accounts.000012345678]
     name = "shop"
     owner = "payments"
+    [accounts.000012345678.tags]
+    Spend_Category = "platform"
+    [invoices]
+    "EUINGB24-12" = { total = "-4064.48", currency = "EUR", billing_period = "2026-04" }
+    2059123456 = { total = 12.5 }
     [retention]
     previous_deliveries = 5
     [anomalies]
@@ -38,7 +43,11 @@ def test_every_table_is_read(tmp_path: Path) -> None:
     found = settings.load(written(tmp_path, text))
     assert found.tag_keys == ("team",)
     assert found.allowed_tag_values == {"team": ("red", "blue")}
-    assert found.accounts == {"000012345678": Account(name="shop", owner="payments")}
+    assert found.accounts == {
+        "000012345678": Account(name="shop", owner="payments", tags={"Spend_Category": "platform"})
+    }
+    assert found.invoices["EUINGB24-12"] == Invoice("-4064.48", "EUR", "2026-04")
+    assert found.invoices["2059123456"] == Invoice("12.5")
     assert found.retention.previous_deliveries == 5
     assert (found.anomalies.cut, found.anomalies.settled_days) == (4.0, 3)
 
@@ -58,7 +67,17 @@ def test_every_table_is_read(tmp_path: Path) -> None:
         ("[accounts.12]\nname = 'x'", "12"),
         ("[accounts.000012345678]\nboss = 'x'", "boss"),
         ("[accounts.000012345678]\nname = 1", "000012345678"),
+        ("[accounts.000012345678.tags]\nteam = 1", "000012345678"),
+        ("[accounts.000012345678]\ntags = 'x'", "tags"),
         ("retention = 3", "retention"),
+        ("invoices.1 = { total = '4,064.48' }", "4,064.48"),
+        ("invoices.1 = { currency = 'USD' }", "total"),
+        ("invoices.1 = { total = true }", "True"),
+        ("invoices.1 = { total = 1, currency = 'usd' }", "currency"),
+        ("invoices.1 = { total = 1, billing_period = '2026-13' }", "billing_period"),
+        ("invoices.'x y' = { total = 1 }", "x y"),
+        ("invoices.1 = { sum = 1 }", "sum"),
+        ("invoice_rounding = -1", "invoice_rounding"),
         ("tag_keys = [", "TOML"),
     ],
 )

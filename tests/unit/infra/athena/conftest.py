@@ -57,7 +57,7 @@ class OneTable(Catalog):
         found = self.find(TableName(database, "bills"))
         return [found] if found else []
 
-    def partitions(self, name: TableName) -> list[Partition]:
+    def partitions(self, name: TableName, expression: str = "") -> list[Partition]:
         return []
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from ingestion.errors import NotAnExport, Refused
 from ingestion.exports import contract
+from ingestion.exports.delivery import ExportFormat
 
 
 def test_required_columns_are_21_and_in_both_contracts() -> None:
@@ -16,7 +17,9 @@ def test_required_columns_are_21_and_in_both_contracts() -> None:
 
 def test_contract_types_are_known_words() -> None:
     assert len(contract.types("cur2")) == 131
-    for export_format in ("cur2", "legacy"):
+    assert len(contract.types("focus")) == 62
+    formats: tuple[ExportFormat, ...] = ("cur2", "legacy", "focus")
+    for export_format in formats:
         assert set(contract.types(export_format).values()) <= set(contract.ARROW_TYPES)
 
 
@@ -30,12 +33,25 @@ def test_check_columns_passes_a_whole_bill() -> None:
     contract.check_columns("legacy", contract.types("legacy"))
 
 
+@pytest.mark.parametrize("missing", contract.REQUIRED_OF_FOCUS)
+def test_check_columns_names_what_a_focus_export_lacks(missing: str) -> None:
+    with pytest.raises(Refused, match=rf"A FOCUS export needs .* missing: {missing}\."):
+        contract.check_columns("focus", set(contract.REQUIRED_OF_FOCUS) - {missing})
+
+
 @pytest.mark.parametrize(
-    ("columns", "version"), [({"BilledCost"}, "1.0"), ({"BilledCost", "SkuMeter"}, "1.2")]
+    ("columns", "version"), [({"BilledCost"}, "1.0"), ({"billedcost", "SkuMeter"}, "1.2")]
 )
-def test_check_columns_says_that_it_is_focus_and_what_is_missing(columns: set[str], version: str) -> None:
-    with pytest.raises(Refused, match=f"FOCUS {version}.*missing in this version"):
-        contract.check_columns("cur2", columns)
+def test_focus_is_told_by_its_columns_in_any_spelling(columns: set[str], version: str) -> None:
+    assert contract.is_focus(columns)
+    assert contract.focus_version(columns) == version
+    assert not contract.is_focus(contract.REQUIRED)
+
+
+@pytest.mark.parametrize("export_format", ["cur2", "legacy", "focus"])
+def test_contract_says_of_every_column_when_it_is_there(export_format: ExportFormat) -> None:
+    assert set(contract.presence(export_format)) == set(contract.types(export_format))
+    assert all(contract.presence(export_format)[name] == "base" for name in contract.required(export_format))
 
 
 @pytest.mark.parametrize(

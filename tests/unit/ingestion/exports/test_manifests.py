@@ -90,12 +90,10 @@ def test_parse_refuses_legacy_objects_outside_of_the_report(changed: dict[str, A
         parse(legacy(**changed), LEGACY, "bills")
 
 
-@pytest.mark.parametrize(("extra", "version"), [([], "1.0"), (["SkuMeter"], "1.2")])
-def test_parse_names_a_focus_export(extra: list[str], version: str) -> None:
-    columns = [{"name": name, "type": "string"} for name in ["BilledCost", *extra]]
-
-    with pytest.raises(Refused, match=f"FOCUS {version}"):
-        parse(cur2(columns=columns), CUR2, "bills")
+@pytest.mark.parametrize(("columns", "name"), [(["BilledCost"], "focus"), (["line_item_usage_type"], "cur2")])
+def test_parse_tells_focus_from_cur2_by_the_columns(columns: list[str], name: str) -> None:
+    found = parse(cur2(columns=[{"name": column, "type": "string"} for column in columns]), CUR2, "bills")
+    assert found.format == name
 
 
 def test_encoding_refuses_a_mix() -> None:

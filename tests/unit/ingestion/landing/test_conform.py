@@ -7,7 +7,7 @@ import pytest
 
 from ingestion.errors import Refused
 from ingestion.exports import contract
-from ingestion.landing.conform import conform, differences, lake_names, schema_in_lake
+from ingestion.landing.conform import conform, differences, lake_names, refuse_changed_types, schema_in_lake
 
 HOSTILE = "=cmd()|'\"\n; drop table x --"
 
@@ -100,6 +100,37 @@ def test_a_file_that_reads_the_same_is_copied(name: str, kind: pa.DataType) -> N
 @pytest.mark.parametrize(("name", "kind"), REWRITTEN)
 def test_a_file_that_would_clash_is_rewritten(name: str, kind: pa.DataType) -> None:
     assert len(differences("cur2", pa.schema([(name, kind)]))) == 1
+
+
+CHANGED = [
+    ("line_item_unblended_cost", pa.decimal128(38, 12), "double", r"decimal128\(38, 12\)"),
+    ("line_item_usage_start_date", pa.int64(), "timestamp", "int64"),
+    ("line_item_usage_start_date", pa.date32(), "timestamp", "date32"),
+    ("line_item_usage_account_id", pa.int64(), "string", "int64"),
+    ("line_item_usage_type", pa.list_(pa.string()), "string", "list"),
+    ("tags", pa.struct([("a", pa.string())]), "map<string,string>", "struct"),
+    ("discount", pa.map_(pa.string(), pa.binary()), "map<string,double>", "map<string, binary"),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "expected", "found"), CHANGED)
+def test_a_changed_type_is_refused_by_column_expected_and_found(
+    name: str, kind: pa.DataType, expected: str, found: str
+) -> None:
+    with pytest.raises(Refused, match=rf"s3://b/k: .*{name}: expected {expected}, found {found}"):
+        refuse_changed_types("cur2", pa.schema([(name, kind)]), "s3://b/k")
+
+
+@pytest.mark.parametrize(("name", "kind"), COPIED + REWRITTEN)
+def test_another_spelling_of_a_type_is_no_change(name: str, kind: pa.DataType) -> None:
+    refuse_changed_types("cur2", pa.schema([(name, kind)]), "s3://b/k")
+
+
+def test_focus_is_copied_in_aws_s_spelling_and_its_tags_are_read_from_text() -> None:
+    assert differences("focus", pa.schema([("BilledCost", pa.float64())])) == []
+    assert len(differences("focus", pa.schema([("Tags", pa.string())]))) == 1
+    found = as_lake("focus", {"BilledCost": ["0.5"], "Tags": ['{"team":"a"}'], "RegionId": [""]})
+    assert found == {"billedcost": [0.5], "tags": [[("team", "a")]], "regionid": [None]}
 
 
 def test_legacy_columns_outside_of_the_contract_become_text() -> None:

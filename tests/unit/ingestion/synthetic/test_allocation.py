@@ -8,12 +8,11 @@ from decimal import Decimal
 import pytest
 
 from ingestion.synthetic.allocation import _stretch
+from ingestion.synthetic.export import lines_of
 from ingestion.synthetic.facts import Cell
-from ingestion.synthetic.fee_lines import fee_lines
-from ingestion.synthetic.parquet import as_double
+from ingestion.synthetic.renderings.book import as_double
 from ingestion.synthetic.scenario import Scenario, bill_of
 from ingestion.synthetic.truth import truth_of
-from ingestion.synthetic.usage_lines import usage_lines
 
 ONE = Decimal(1)
 
@@ -52,9 +51,9 @@ def test_every_hour_is_paid_once(size: str) -> None:
 def test_large_bills_stay_exact_and_count_their_rows_without_rendering_them() -> None:
     scenario = Scenario(seed=5, last_month="2026-10", months=1, size="large", discount=True, restated=())
     bill = bill_of(scenario, scenario.periods[0], 0)
-    lines = [*usage_lines(bill), *fee_lines(bill)]
+    lines = lines_of(bill)
     assert sum(each.rows for each in lines) == truth_of(bill)["line_items"]
-    assert 8_000_000 < sum(each.rows for each in lines) < 12_000_000
+    assert 8_000_000 < sum(each.rows for each in lines) < 14_000_000
     values = {value for each in lines for cell in each.cells for value in cell.numbers.values()}
     for value in values:
         as_double(value)

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ingestion.errors import UnsafeName
 from ingestion.exports.delivery import Delivery
 from ingestion.lake import Lake
 from orchestration.delivery.dbt_vars import DELIVERY_SELECTION, build_arguments, delivery_vars
-from orchestration.settings import Account, Settings
+from orchestration.settings import Account, Invoice, Settings
 
 DELIVERY = Delivery(
     export_name="acme-cur",
@@ -31,12 +32,20 @@ DELIVERY = Delivery(
 
 
 def test_vars_name_the_delivery_and_the_settings() -> None:
-    settings = Settings(tag_keys=("team",), accounts={"000012345678": Account(name="shop", owner="pay")})
+    settings = Settings(
+        tag_keys=("team",),
+        accounts={"000012345678": Account(name="shop", owner="pay", tags={"team": "x"})},
+        invoices={"2059": Invoice(total="4064.48")},
+    )
     found = delivery_vars(DELIVERY, "build_2026_04_x", Lake(), settings)
     assert found["export_format"] == "legacy"
     assert found["tag_keys"] == ["team"]
-    assert found["accounts"] == {"000012345678": {"name": "shop", "owner": "pay", "environment": ""}}
+    assert found["accounts"] == {
+        "000012345678": {"name": "shop", "owner": "pay", "environment": "", "tags": {"team": "x"}}
+    }
     assert found["public_database"] == "cur_lakehouse"
+    assert found["invoices"] == {"2059": {"total": "4064.48", "currency": "", "billing_period": ""}}
+    assert found["invoice_rounding"] == "0.01"
 
 
 @pytest.mark.parametrize("field", ["export_name", "billing_period", "delivery_id"])
@@ -50,3 +59,10 @@ def test_arguments_carry_vars_as_json_and_a_target_of_their_own() -> None:
     assert json.loads(arguments[arguments.index("--vars") + 1]) == {"a": "'; drop"}
     assert arguments[arguments.index("--target-path") + 1] == "/t/build_x"
     assert "test_type:unit" in arguments
+
+
+def test_vars_with_emoji_are_yaml_as_dbt_reads_it() -> None:
+    """JSON's escapes for what lies beyond the basic plane are surrogate pairs, which YAML refuses."""
+    wanted = {"allowed_tag_values": {"team": ["équipe 🚀", 'a "rocket"']}}
+    arguments = build_arguments(DELIVERY_SELECTION, wanted, Path("/p"), Path("/t/build_x"))
+    assert yaml.safe_load(arguments[arguments.index("--vars") + 1]) == wanted

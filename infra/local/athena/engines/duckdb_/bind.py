@@ -15,7 +15,7 @@ from urllib.parse import quote as url_quote
 
 from infra.local.athena import projection
 from infra.local.athena.catalog import Catalog, Column, Partition, TableName
-from infra.local.athena.engines.duckdb_ import catalog_rows, projected
+from infra.local.athena.engines.duckdb_ import catalog_rows, partition_filters, projected
 from infra.local.athena.engines.duckdb_.links import LinkSets
 from infra.local.athena.engines.duckdb_.readers import FILE_COLUMNS, NULL_PARTITION, Source, key_name
 from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
@@ -38,12 +38,14 @@ class Binder:
     links: LinkSets
     uris: dict[str, str] = field(default_factory=dict)
     leases: list[str] = field(default_factory=list)
+    _scans: list[Scan] = field(default_factory=list)
     _partitions: dict[TableName, list[Partition]] = field(default_factory=dict)
     _objects: dict[str, list[ObjectRef]] = field(default_factory=dict)
 
     def bind(self, sql: str, scans: Iterable[Scan]) -> str:
         """`sql` with every placeholder replaced by a relation. One listing per table and query."""
-        for scan in sorted(scans, key=lambda found: -found.number):
+        self._scans = sorted(scans, key=lambda found: -found.number)
+        for scan in self._scans:
             sql = sql.replace(scan.placeholder, f"({self._relation(scan)})")
         return sql
 
@@ -83,17 +85,24 @@ class Binder:
         if projection.is_projected(scan.table):
             return projected.partitions(scan, self._kept)
         names = [key.name for key in scan.table.keys]
-        name = scan.table.name
-        if name not in self._partitions:
-            self._partitions[name] = self.catalog.partitions(name)
-        parts = self._partitions[name]
+        parts = self._known_partitions(scan.table.name)
         for constraint in scan.constraints:
             if constraint.column not in names or not parts:
                 continue
             at = names.index(constraint.column)
-            kept = self._kept(constraint, [part.values[at] for part in parts], scan.table.keys[at])
+            key, chosen = scan.table.keys[at], partition_filters.texts(constraint, scan.table.keys[at])
+            kept = set(chosen or ()) - {NULL_PARTITION}
+            if chosen is None:
+                kept = self._kept(constraint, [part.values[at] for part in parts], key)
             parts = [part for part in parts if part.values[at] in kept]
         return parts
+
+    def _known_partitions(self, name: TableName) -> list[Partition]:
+        """Asked once for all scans of a table, so that they see the same partitions."""
+        if name not in self._partitions:
+            same = [scan for scan in self._scans if scan.table.name == name and not scan.metadata]
+            self._partitions[name] = self.catalog.partitions(name, partition_filters.expression(same))
+        return self._partitions[name]
 
     def _kept(self, constraint: Constraint, values: list[str], key: Column | None = None) -> set[str]:
         """Those `values` for which the predicate may hold; all of them if it holds for NULL.

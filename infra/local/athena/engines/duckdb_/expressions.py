@@ -153,6 +153,15 @@ def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     return Typed(negated, inner.type)
 
 
+def _plus(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """`+x`: the number itself. Nothing else has a plus, neither an interval nor a decimal."""
+    inner = c.expression(node.this, scope)
+    if inner.type is not None and (not t.is_numeric(inner.type) or inner.type.base == "decimal"):
+        text = f"Unary '+' operator cannot by applied to {inner.type} type"  # Trino spells it so
+        raise c.failure("TYPE_MISMATCH", text, node)
+    return Typed(inner.sql, inner.type, literal=inner.literal)
+
+
 def _json_query(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """The parser library reads `x -> y` outside of a call as a look into JSON."""
     return (json_forms.query if node.args.get("json_query") else _stray_lambda)(c, node, scope)
@@ -187,6 +196,7 @@ _RULES: dict[type[exp.Expression], Rule] = {
     exp.Values: _subquery,
     exp.Exists: _exists,
     exp.Neg: _negate,
+    exp.BitwiseNot: _plus,
     exp.Column: names.column,
     exp.Identifier: names.identifier,
     exp.Dot: names.dot,

@@ -50,7 +50,7 @@ def text(node: exp.Expression) -> str:
 
 
 def _is_operator(node: exp.Expression) -> bool:
-    is_one = isinstance(node, (exp.Binary, exp.Between, exp.In, exp.Not, exp.Neg))
+    is_one = isinstance(node, (exp.Binary, exp.Between, exp.In, exp.Not, exp.Neg, exp.BitwiseNot))
     return is_one and not isinstance(node, (exp.Dot, exp.JSONExtract))
 
 
@@ -58,6 +58,8 @@ def _shown(operator: exp.Expression) -> exp.Expression:
     """One operator as the real engine's formatter writes it."""
     if isinstance(operator, exp.DPipe):
         return exp.Anonymous(this=f"{MASK}concat", expressions=[operator.this, operator.expression])
+    if isinstance(operator, exp.BitwiseNot):
+        return exp.var(f"+{operator.this.sql('trino')}")
     if not isinstance(operator, exp.Neg):
         return exp.Paren(this=operator)
     if not isinstance(operator.this, exp.Literal | exp.Paren):

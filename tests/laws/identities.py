@@ -1,0 +1,75 @@
+"""Which dbt test fails when a built table no longer says what the bill says: the identities between marts and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SAME_SUMS = (
+    "Every cost and the number of lines of `cost_daily` are those of the delivery's files, cast line by line."
+)
+FINER = "`cost_hourly` and `cost_resource_daily` hold the same sums over the lines that they cover."
+TRANSFER = "`data_transfer_daily` holds the same sums over the lines that are transfer, class by class."
+UTILISATION = (
+    "Used + unused = committed, per commitment and month, where the bill itself says what stayed unused."
+)
+BRIDGE = "Unblended = amortized + true-up + upfront fees, per payer and month."
+SPREAD = "The unused part of an RIFee line is spread over its month; the month's sum is unchanged."
+SPLIT = "Split and unused cost of a parent's containers in an hour are the parent's amortized cost."
+_EQUAL = "assert_marts_equal_the_files"
+_COMMITMENTS = "assert_commitments_match_the_bill"
+_TRANSFER = "assert_transfer_equals_its_lines"
+_SPREAD = "assert_unused_reservations_are_spread"
+_SPLIT = "assert_split_equals_its_parents"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An identity, an edit of a built table that breaks it, and the dbt test that must fail then.
+
+    The edit adds 0.000000000001 to `column` in the first row where it is above 0 (and whose charge type is `where`);
+    '' = the first row is dropped.
+    """
+
+    number: int
+    text: str
+    table: str
+    column: str
+    fails: str
+    where: str = ""
+
+    @property
+    def edit(self) -> str:
+        if not self.column:
+            return "one row is lost"
+        rows = f" of {self.where}" if self.where else ""
+        return f"one `{self.column}`{rows} + 0.000000000001"
+
+
+IDENTITIES: tuple[Identity, ...] = (
+    Identity(1, SAME_SUMS, "cost_daily", "unblended_cost", _EQUAL),
+    Identity(1, SAME_SUMS, "cost_daily", "", _EQUAL),
+    Identity(2, FINER, "cost_hourly", "amortized_cost", _EQUAL),
+    Identity(2, FINER, "cost_resource_daily", "net_amortized_cost", _EQUAL),
+    Identity(3, TRANSFER, "data_transfer_daily", "unblended_cost", _TRANSFER),
+    Identity(4, UTILISATION, "commitment_utilization_daily", "unused_cost", _COMMITMENTS),
+    Identity(7, SPREAD, "cost_daily", "amortized_cost", _SPREAD, "RIFee"),
+    Identity(5, BRIDGE, "cost_daily", "commitment_upfront_fee", _COMMITMENTS),
+)
+
+
+def identities() -> str:
+    """The identities as a table of docs."""
+    rows = [
+        f"| {each.number} | {each.text} | `{each.table}`: {each.edit} | `{each.fails}` |"
+        for each in IDENTITIES
+    ]
+    return "\n".join(
+        (
+            "\n## Identities of the built tables\n",
+            "Each edit is made on the table of a build; the named dbt test then fails, and passes without the edit.\n",
+            "| identity | what it says | edit of the build | failing dbt test |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        )
+    )
