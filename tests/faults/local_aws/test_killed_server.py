@@ -19,6 +19,8 @@ from tests.faults.local_aws.killing import Killing
 
 POINTS = int(os.environ.get("LOCAL_AWS_KILL_POINTS", "40"))
 SEED = int(os.environ.get("LOCAL_AWS_KILL_SEED", random.randrange(10**6)))
+# A torn transaction shows only where a kill falls between its rows: eight kills missed it once in some thirty runs.
+MOST_TRIES = 40
 Maker = Callable[[str], Killing]
 
 
@@ -64,8 +66,8 @@ def test_killed_server_keeps_what_it_acknowledged(
 )
 def test_checker_notices_a_server_that_loses_things(killing: Maker, broken: str) -> None:
     run = killing(broken)
-    for _ in range(8):
+    for _ in range(MOST_TRIES):
         run.point()
         if run.outcome.problems:
             return
-    pytest.fail(f"seed {SEED}: eight kills of a server that does {broken}, and nothing was noticed")
+    pytest.fail(f"seed {SEED}: {MOST_TRIES} kills of a server that does {broken}, and nothing was noticed")
