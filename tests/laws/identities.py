@@ -14,12 +14,10 @@ UTILISATION = (
 )
 BRIDGE = "Unblended = amortized + true-up + upfront fees, per payer and month."
 SPREAD = "The unused part of an RIFee line is spread over its month; the month's sum is unchanged."
-SPLIT = "Split and unused cost of a parent's containers in an hour are the parent's amortized cost."
 _EQUAL = "assert_marts_equal_the_files"
 _COMMITMENTS = "assert_commitments_match_the_bill"
 _TRANSFER = "assert_transfer_equals_its_lines"
 _SPREAD = "assert_unused_reservations_are_spread"
-_SPLIT = "assert_split_equals_its_parents"
 
 
 @dataclass(frozen=True)

@@ -107,15 +107,14 @@ def _settings(tag_keys: Sequence[str], made: Scenario) -> str:
     return "\n".join(lines) + "\n"
 
 
+@dataclass(frozen=True)
 class Settled(Lakehouse):
     """A lakehouse with a settings file of its own."""
 
-    def __init__(self, home: Path, settings: Path) -> None:
-        super().__init__(home)
-        object.__setattr__(self, "settings", settings)
+    settings: Path
 
     def environment(self) -> dict[str, str]:
-        return super().environment() | {"LAKEHOUSE_SETTINGS": str(self.settings)}  # type: ignore[attr-defined]
+        return super().environment() | {"LAKEHOUSE_SETTINGS": str(self.settings)}
 
 
 def _generated(out: Path, form: str, seeds: Sequence[int]) -> _Bills:
