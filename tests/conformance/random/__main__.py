@@ -9,15 +9,22 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.conformance.random import compare, engines, register, tally, world
+from tests.conformance.random import compare, engines, own, register, tally, world
 
 
 def main() -> int:
     options = _options()
-    judge = json.loads(options.judge.read_text())
-    folder = Path(tempfile.mkdtemp(prefix="random-queries-"))
+    with tempfile.TemporaryDirectory(prefix="random-queries-") as name, ExitStack() as stack:
+        folder = Path(name)
+        if options.judge:
+            return _asked(options, json.loads(options.judge.read_text()), folder)
+        return _asked(options, stack.enter_context(own.aws_and_judge(folder)), folder)
+
+
+def _asked(options: argparse.Namespace, judge: dict[str, str], folder: Path) -> int:
     database = world.BILLS if options.samples else world.SMALL
     world.build(folder / database, options.samples)
     if not options.keep_tables:
@@ -44,7 +51,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--samples", type=Path, help="folder of real bills to take the lines from")
     parser.add_argument(
-        "--judge", type=Path, required=True, help="JSON with url and endpoint of a running Trino"
+        "--judge",
+        type=Path,
+        help="JSON with url and endpoint of a running Trino, else one is started for this run",
     )
     parser.add_argument("--out", type=Path, help="file for the differences, a JSON line each")
     parser.add_argument("--shrink", type=int, default=0, help="trials for shrinking each difference")

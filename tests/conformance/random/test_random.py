@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.athena.engines.trino import configuration
-from infra.local.athena.engines.trino.cluster import Cluster
 from infra.local.athena.engines.trino.java import EngineUnavailable
-from tests.conformance.random import compare, engines, register, world
+from tests.conformance.random import compare, engines, own, register, world
 from tests.conftest import LocalAws
 from tests.demand import missing
 
@@ -22,28 +20,18 @@ def both(
     local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[engines.Ours, engines.Theirs]]:
     folder = tmp_path_factory.mktemp("random")
-    (folder / "scratch").mkdir()
-    aws = configuration.Aws(
-        local_aws.endpoint,
-        "us-east-1",
-        local_aws.env["AWS_ACCESS_KEY_ID"],
-        local_aws.env["AWS_SECRET_ACCESS_KEY"],
-    )
-    cluster = Cluster(folder / "trino", configuration.catalogs(aws, folder / "scratch"))
     try:
-        cluster.start()
+        running = own.judge(local_aws, folder)
+        cluster = running.__enter__()
     except EngineUnavailable as refusal:
         missing("Trino", str(refusal))
-    try:
-        cluster.wait_until_ready()
-        world.build(folder / world.SMALL)
-        register.register(local_aws.client("glue"), local_aws.client("s3"), world.SMALL, folder / world.SMALL)
-        yield (
-            engines.ours(local_aws.endpoint, folder, folder / "engine", world.SMALL),
-            engines.Theirs(cluster.url, world.SMALL),
-        )
-    finally:
-        cluster.close()
+    world.build(folder / world.SMALL)
+    register.register(local_aws.client("glue"), local_aws.client("s3"), world.SMALL, folder / world.SMALL)
+    yield (
+        engines.ours(local_aws.endpoint, folder, folder / "engine", world.SMALL),
+        engines.Theirs(cluster.url, world.SMALL),
+    )
+    running.__exit__(None, None, None)
 
 
 def test_random_queries_are_answered_alike(both: tuple[engines.Ours, engines.Theirs]) -> None:
