@@ -16,7 +16,7 @@ test-unit: setup ## the pure tests, under a minute
 	$(BIN)/pytest tests/unit
 
 test-slow: setup ## the slow groups: end to end, faults, browser
-	$(BIN)/pytest tests -m "e2e or faults or browser"
+	$(BIN)/pytest tests -m "e2e or faults or browser" -n 2 --dist loadscope
 
 conformance: setup ## our SQL against the real Trino, where Java is
 	$(BIN)/pytest tests/conformance
