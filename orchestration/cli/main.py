@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "generate": "generate",
     "deliver": "deliver",
     "exports": "exports",
+    "container-usage": "container_usage",
     "ingest": "ingest",
     "deliveries": "deliveries",
     "backfill": "backfill",
@@ -45,7 +46,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"orchestration.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 
