@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from dashboards.reports.figures import NOTHING, SYMBOLS, day
+from dashboards.reports.figures import HALF_UP, NOTHING, day, money
 from ingestion.errors import BadInput
 
 Kind = Literal["money", "price", "quantity", "gb", "ratio", "count", "day", "text"]
@@ -16,8 +16,6 @@ Cell = Decimal | float | int | date | str | None
 DECIMALS: dict[Kind, int] = {"money": 2, "price": 6, "quantity": 2, "gb": 2, "count": 0}
 # Excel shows a number by the first 15 significant digits of its double, and never more.
 EXCEL_DIGITS = 15
-# decimal(38,12) needs 38 digits, and its sums some more; Python's default of 28 would round them.
-EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 def cell(value: object, kind: Kind) -> Cell:
@@ -48,15 +46,13 @@ def shown(value: Cell, kind: Kind, currency: str) -> str:
         return str(value)
     if kind == "ratio":
         return f"{value:.1%}"
-    digits = rounded(Decimal(str(value)), DECIMALS[kind])
-    if kind == "money":
-        return _money(digits, currency)
-    return f"{digits:,f}"
+    exact = Decimal(str(value))
+    return money(exact, currency) if kind == "money" else f"{rounded(exact, DECIMALS[kind]):,f}"
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Half up, as Excel and invoices do; no negative zero."""
-    return EXACT.add(value.quantize(Decimal(1).scaleb(-decimals), context=EXACT), Decimal(0))
+    return HALF_UP.add(value.quantize(Decimal(1).scaleb(-decimals), context=HALF_UP), Decimal(0))
 
 
 def total(values: Iterable[object]) -> Decimal:
@@ -64,7 +60,7 @@ def total(values: Iterable[object]) -> Decimal:
     result = Decimal(0)
     for value in values:
         if isinstance(value, Decimal | int):
-            result = EXACT.add(result, Decimal(value))
+            result = HALF_UP.add(result, Decimal(value))
     return result
 
 
@@ -91,12 +87,6 @@ def text_of(value: Cell) -> str:
 
 def _as_excel_shows(number: float, decimals: int) -> Decimal:
     return rounded(Decimal(f"{number:.{EXCEL_DIGITS}g}"), decimals)
-
-
-def _money(digits: Decimal, currency: str) -> str:
-    sign = "-" if digits < 0 else ""
-    text = f"{abs(digits):,f}"
-    return f"{sign}{SYMBOLS[currency]}{text}" if currency in SYMBOLS else f"{sign}{text} {currency}"
 
 
 def _decimal(value: object) -> Decimal:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from dashboards.grafana.panels import Format
 from ingestion.errors import BadInput
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹"}
 NOTHING = "\N{EN DASH}"
+# decimal(38,12) needs 38 digits, and its sums some more; Python's default of 28 would round them.
+HALF_UP = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 def number(value: object) -> float | None:
@@ -59,14 +61,15 @@ def written(value: object, style: Format, currency: str) -> str:
     return money(read, currency, 4 if style == "price" else 2)
 
 
-def money(amount: float, currency: str, decimals: int = 2) -> str:
-    """Money with its symbol, or its code where it has none.
+def money(amount: Decimal | float, currency: str, decimals: int = 2) -> str:
+    """Money with its symbol, or its code where it has none; rounded half up from its decimal digits.
 
-    >>> money(-1234.5, "USD"), money(10, "SEK")
-    ('-$1,234.50', '10.00 SEK')
+    >>> money(-1234.5, "USD"), money(10, "SEK"), money(2.675, "USD")
+    ('-$1,234.50', '10.00 SEK', '$2.68')
     """
-    sign = "-" if round(amount, decimals) < 0 else ""
-    digits = f"{abs(amount):,.{decimals}f}"
+    rounded = Decimal(str(amount)).quantize(Decimal(1).scaleb(-decimals), context=HALF_UP)
+    sign = "-" if rounded < 0 else ""
+    digits = f"{abs(rounded):,f}"
     return f"{sign}{SYMBOLS[currency]}{digits}" if currency in SYMBOLS else f"{sign}{digits} {currency}"
 
 

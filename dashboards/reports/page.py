@@ -53,22 +53,28 @@ class PageData:
 
 
 def page_html(data: PageData) -> str:
-    """The whole document; it asks the network for nothing, and its policy forbids it to."""
+    """The whole document of the board."""
+    body = f"{_cards(data)}{_panels(data)}{_extras(data)}{footer(data.notes)}"
+    return document(data.title, data.subtitle, body)
+
+
+def document(title: str, subtitle: str, body: str) -> str:
+    """An HTML document around `body`; it asks the network for nothing, and its policy forbids it to."""
     style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
         " script-src 'unsafe-inline'\">\n"
-        f"<title>{escape(data.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"{_header(data)}<main>\n{_cards(data)}{_panels(data)}{_extras(data)}{_notes(data)}</main>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"{_header(title, subtitle)}<main>\n{body}</main>\n"
         f'<div id="tip" hidden></div>\n<script>\n{script}</script>\n</body>\n</html>\n'
     )
 
 
-def _header(data: PageData) -> str:
+def _header(title: str, subtitle: str) -> str:
     return (
-        f"<header><div><h1>{escape(data.title)}</h1><p>{escape(data.subtitle)}</p></div>"
+        f"<header><div><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></div>"
         '<button id="theme" type="button" aria-label="Switch between light and dark">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.5"/><path d="M10 2.5a7.5 7.5 0 0 1 0 15z"/>'
         "</svg></button></header>\n"
@@ -87,7 +93,7 @@ def _card(one: PanelData, column: Column, data: PageData) -> str:
     shown = written(value, column.format, data.currency)
     mark = ""
     if column.name == "change_ratio" and read is not None:
-        shown, mark = f"{read:+.1%}", f" {_direction(read)}"
+        shown, mark = f"{read:+.1%}", f" {direction(read)}"
     return (
         f'<article class="card{mark}" title="{escape(one.panel.description)}"><h2>{escape(column.label)}</h2>'
         f"<strong>{escape(shown)}</strong>{_card_picture(column, read, data)}</article>"
@@ -98,7 +104,7 @@ def _card_picture(column: Column, read: float | None, data: PageData) -> str:
     if column.name == "this_month":
         return svg.sparkline(_daily_totals(data))
     if column.format == "ratio" and column.name != "change_ratio" and read is not None:
-        return _meter(read)
+        return meter(read)
     return ""
 
 
@@ -111,7 +117,7 @@ def _daily_totals(data: PageData) -> list[float]:
     return [sum(one.values[index] or 0.0 for one in drawn.series) for index in range(len(drawn.days))]
 
 
-def _meter(ratio: float) -> str:
+def meter(ratio: float) -> str:
     level = "good" if ratio >= GOOD else "fair" if ratio >= FAIR else "poor"
     return f'<div class="meter {level}"><span style="width:{max(0.0, min(1.0, ratio)):.1%}"></span></div>'
 
@@ -153,7 +159,7 @@ def _gauges(panel: Panel, rows: Sequence[Row]) -> str:
     for row in rows:
         ratio = number(row[column.name])
         items.append(
-            f"<li><span>{escape(text(row[str(panel.series)]))}</span>{_meter(ratio or 0.0)}"
+            f"<li><span>{escape(text(row[str(panel.series)]))}</span>{meter(ratio or 0.0)}"
             f"<b>{escape(written(ratio, 'ratio', ''))}</b></li>"
         )
     return f'<ul class="gauges">{"".join(items)}</ul>'
@@ -176,7 +182,7 @@ def _cell(column: Column, value: object, currency: str, largest: tuple[str, floa
     read = number(value) or 0.0
     if column.name == "change":
         shown = escape("+" if read > 0 else "") + shown
-        return f'<td class="number {_direction(read)}">{shown}</td>'
+        return f'<td class="number {direction(read)}">{shown}</td>'
     bar = ""
     if column.name == largest[0] and largest[1] > 0:
         bar = f' style="--bar-width:{max(0.0, read) / largest[1]:.1%}"'
@@ -193,7 +199,7 @@ def _align(style: Format) -> str:
     return "text" if style == "text" else "number"
 
 
-def _direction(change: float) -> str:
+def direction(change: float) -> str:
     return "up" if change > 0 else "down" if change < 0 else "same"
 
 
@@ -210,9 +216,7 @@ def _extra(one: ExtraTable, currency: str) -> str:
     )
 
 
-def _notes(data: PageData) -> str:
-    return (
-        f"<footer><ul>{''.join(f'<li>{escape(note)}</li>' for note in data.notes)}</ul></footer>\n"
-        if data.notes
-        else ""
-    )
+def footer(notes: Sequence[str]) -> str:
+    """What is said below everything."""
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f"<footer><ul>{items}</ul></footer>\n" if notes else ""

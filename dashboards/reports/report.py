@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
-from dashboards.reports.cells import EXACT, cell, total
+from dashboards.reports.cells import cell, total
 from dashboards.reports.contents import SHEETS
+from dashboards.reports.figures import HALF_UP
 from dashboards.reports.questions import query
 from dashboards.reports.scope import Question, Scope, period_values
 from dashboards.reports.sheets import Check, Column, Figure, Report, Row, Sheet, SheetSpec
@@ -130,7 +131,7 @@ def _place(row: Mapping[str, object]) -> int:
 def _without_resource(spec: SheetSpec, rows: Sequence[Row], month: Mapping[str, object]) -> Row:
     """What the month has beyond its resources, so that the sheet adds up to the bill."""
     rest = {
-        each.name: EXACT.subtract(_of_month(month, each.name), total(row[each.name] for row in rows))
+        each.name: HALF_UP.subtract(_of_month(month, each.name), total(row[each.name] for row in rows))
         for each in spec.columns
         if each.adds
     }

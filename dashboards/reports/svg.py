@@ -177,7 +177,7 @@ def _hover_data(chart: Chart, plot: Plot, currency: str) -> str:
         "left": LEFT,
         "step": plot.step,
         "width": plot.width,
-        "days": [f"{at:%a} {at.day} {at:%b %Y}" for at in chart.days],
+        "days": _day_names(chart.days),
         "names": [one.name for one in chart.series],
         "colours": [colour(at, one.name) for at, one in enumerate(chart.series)],
         "values": [list(one.values) for one in chart.series],
@@ -185,6 +185,13 @@ def _hover_data(chart: Chart, plot: Plot, currency: str) -> str:
         "totals": _totals(chart, currency),
     }
     return f'<script type="application/json">{script_json(data)}</script>'
+
+
+def _day_names(days: Sequence[date]) -> list[str]:
+    """Days with their weekday; months, when every day is the first of one, without."""
+    if len(days) > 1 and all(at.day == 1 for at in days):
+        return [f"{at:%B %Y}" for at in days]
+    return [f"{at:%a} {at.day} {at:%b %Y}" for at in days]
 
 
 def _totals(chart: Chart, currency: str) -> list[str]:
