@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dashboards.grafana.panels import Column, Kind, Panel
+from dashboards.grafana.panels import WORDS, Column, Kind, Panel, query
 from dashboards.grafana.sdk import (
     athena,
     bargauge,
@@ -14,6 +14,7 @@ from dashboards.grafana.sdk import (
     common_model,
     dashboard,
     model,
+    nodegraph,
     stat,
     table,
     timeseries,
@@ -30,6 +31,11 @@ UNITS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "gb": ("decgbytes", 2),
         "ratio": ("percentunit", 1),
         "text": ("string", 0),
+        "day": ("time:YYYY-MM-DD", 0),
+        "count": ("locale", 0),
+        "quantity": ("locale", 2),
+        "seconds": ("s", 1),
+        "bytes": ("bytes", 1),
     }
 )
 MONEY_FORMATS = ("money", "price")
@@ -49,14 +55,14 @@ def draw(panel: Panel, target: athena.Dataquery) -> Builder:
 
 
 def _main(panel: Panel) -> Column:
-    return next(column for column in panel.columns if column.format != "text")
+    return next((column for column in panel.columns if column.format not in WORDS), panel.columns[0])
 
 
 def _title(panel: Panel) -> str:
     """Money panels name their currency, and those that can be switched name the cost."""
     if not any(column.format in MONEY_FORMATS for column in panel.columns):
         return panel.title
-    switched = panel.key in ("month", "cost_by_service", "movers", "accounts")
+    switched = "$metric" in query(panel.key)
     return (
         f"{panel.title} (${{currency}}, ${{metric:text}})" if switched else f"{panel.title} (${{currency}})"
     )
@@ -70,7 +76,8 @@ def _bars(panel: Panel) -> Builder:
 
 def _lines(panel: Panel) -> Builder:
     builder = _over_time(panel).draw_style(common_model.GraphDrawStyle.LINE).line_width(2).fill_opacity(8)
-    return builder.min(0).max(1).show_points(common_model.VisibilityMode.NEVER)
+    builder = builder.min(0).show_points(common_model.VisibilityMode.NEVER)
+    return builder.max(1) if _main(panel).format == "ratio" else builder
 
 
 def _over_time(panel: Panel) -> Builder:
@@ -122,6 +129,11 @@ def _table(panel: Panel) -> Builder:
     return _labelled(table.Panel().show_header(True), panel)
 
 
+def _flow(panel: Panel) -> Builder:
+    # Edges alone: Grafana makes the nodes of their ends. It finds columns by name, so none is renamed.
+    return nodegraph.Panel()
+
+
 def _labelled(builder: Builder, panel: Panel) -> Builder:
     for column in panel.columns:
         unit, decimals = UNITS[column.format]
@@ -132,5 +144,5 @@ def _labelled(builder: Builder, panel: Panel) -> Builder:
 
 
 BUILDERS: Mapping[Kind, Callable[[Panel], Builder]] = MappingProxyType(
-    {"stat": _stat, "bars": _bars, "lines": _lines, "gauges": _gauges, "table": _table}
+    {"stat": _stat, "bars": _bars, "lines": _lines, "gauges": _gauges, "table": _table, "flow": _flow}
 )

@@ -1,75 +1,127 @@
-"""What a board query may not do. Text in, names of faults out; the queries themselves run in the integration tests."""
+"""What a query of a board, a variable or an alert rule may not do. Text in, names of faults out.
+
+Boards and rules with a fault are not generated. The queries themselves run in the end-to-end tests.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
+from dashboards.grafana.panels import PUBLISHED
+
+PERIODS = "billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')"
+CURRENCY = "currency = ${currency:sqlstring}"
+_MONTHLY = (PERIODS, CURRENCY)
+# Public monthly tables, all with a currency.
 MARTS = frozenset(
     {
         "cost_daily",
+        "cost_resource_daily",
         "data_transfer_daily",
         "commitment_utilization_daily",
         "commitment_coverage_daily",
+        "commitment_demand_hourly",
         "tag_coverage_daily",
+        "tag_gaps_monthly",
+        "transfer_findings_monthly",
+        "split_cost_daily",
+        "invoice_check",
     }
 )
-PERIODS = "billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')"
-STABLE_MACROS = frozenset({"dateFilter", "rawTimeFrom", "rawTimeTo"})
-# A number leaves a query as double or as a ratio of doubles; what else leaves it is a name, a day or a text.
-PLAIN = re.compile(
-    r"^(?:daily\.usage_date|usage_date|[a-z_]+)(?: as [a-z_]+)?$|^case\b.*\bend as [a-z_]+$|^max\(case ", re.S
+# Table → what each scan of it must filter on.
+SCANS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(MARTS, _MONTHLY),
+        # Derived tables are small and have no months.
+        "accounts": (),
+        "tag_keys": (),
+        "commitment_expiry": (CURRENCY,),
+        "cur_lakehouse_ops.deliveries": (PERIODS,),
+        "cur_lakehouse_ops.publications": (PERIODS,),
+        "cur_lakehouse_ops.restatements": _MONTHLY,
+        # A message that nobody could read has no month.
+        "cur_lakehouse_ops.replays": (),
+    }
 )
+STABLE_MACROS = frozenset({"dateFilter", "rawTimeFrom", "rawTimeTo"})
+CLOCK = re.compile(r"\b(?:now\(|current_date\b|current_time\b|current_timestamp\b|localtime)")
+# A column's name goes in raw: these are the only places for one.
+RAW: Mapping[str, str] = MappingProxyType(
+    {"metric": "sum($metric)", "dimension": "coalesce($dimension, '(none)')"}
+)
+COLUMNS: Mapping[str, str] = MappingProxyType({"account": "account_id"})
+_DOUBLE = re.compile(r"\bas double\s*\)")
+_NAMED = re.compile(r"(?:^|[\s.])([a-z_]+)$")
+_DAY = re.compile(r"(?:[a-z_]+\.)?usage_date as day$")
 
 
-def faults(sql: str, *, is_time_series: bool) -> list[str]:
-    """The faults of a panel's query, empty when it may go on a board."""
+def faults(sql: str, *, numbers: Collection[str], kind: str, variables: Collection[str]) -> list[str]:
+    """The faults of a panel's query, empty when it may go on a board.
+
+    `numbers`: columns that must arrive as numbers; `variables`: what its board defines.
+    """
+    found = (
+        []
+        if sql.startswith(f"{PUBLISHED}\n")
+        else ["a cached answer could outlive a publication: no id of it"]
+    )
+    text = sql.removeprefix(f"{PUBLISHED}\n")
+    found += [*_scan_faults(text), *_clock_faults(text), *_variable_faults(text, variables)]
+    found += _column_faults(text, numbers)
+    if kind in ("bars", "lines"):
+        return found + _time_faults(text)
+    return found if kind == "stat" or re.search(r"\nlimit \d+$", text) else [*found, "rows without a limit"]
+
+
+def variable_faults(sql: str, *, is_cached: bool) -> list[str]:
+    """The faults of a variable's query: `text` and `value`, one scan of the range's months when it is cached."""
+    found = (
+        [] if [_name(one) for one in answer(sql)] == ["text", "value"] else ["columns are not text and value"]
+    )
+    body = sql.removeprefix(f"{PUBLISHED}\n")
+    if is_cached and body == sql:
+        found.append("a cached answer could outlive a publication: no id of it")
+    if is_cached and PERIODS not in body:
+        found.append(f"a scan without {PERIODS}")
     return [
-        *_scan_faults(sql),
-        *_variable_faults(sql),
-        *_column_faults(sql),
-        *(_time_faults(sql) if is_time_series else []),
+        *found,
+        *(f"{table} is no public table" for table in scans(body) if table not in SCANS),
+        *_clock_faults(body),
     ]
 
 
-def _scan_faults(sql: str) -> list[str]:
-    tables = re.findall(r"\b(?:from|join) ([a-z_.0-9]+)", sql)
+def alert_faults(sql: str) -> list[str]:
+    """The faults of an alert rule's query: it runs in Grafana's backend, where there are no variables.
+
+    It ends with one number named `value`; all else are labels, the currency among them where there is money.
+    """
+    macros = re.findall(r"\$__(\w+)", sql)
+    found = [f"$__{macro} does not work in alerts" for macro in sorted(set(macros) - STABLE_MACROS)]
+    found += [f"${name} is not filled in by alerts" for name in re.findall(r"\$\{?(?!__)(\w+)", sql)]
+    read = scans(sql)
+    found += [f"reads {table}, which is no public table" for table in read if table not in SCANS]
+    if sql.count(PERIODS) != sum(table in MARTS for table in read):
+        found.append(f"a scan without {PERIODS}")
+    columns = [_name(one) for one in answer(sql)]
+    if columns[-1] != "value" or not _DOUBLE.search(answer(sql)[-1]):
+        found.append("no number named value at the end")
+    if any(CURRENCY in SCANS.get(table, ()) for table in read) and "currency" not in columns:
+        found.append("adds currencies up")
+    return found + _select_faults(sql)
+
+
+def scans(sql: str) -> list[str]:
+    """The tables that a query reads, once for each time; its own CTEs left out."""
     defined = set(re.findall(r"^(\w+) as \($", sql, re.M))
-    read = [table for table in tables if table not in defined]
-    found = [f"reads {table}, which is no mart" for table in read if table not in MARTS]
-    for condition in (PERIODS, "currency = ${currency:sqlstring}"):
-        if sql.count(condition) != len(read):
-            found.append(f"a scan without {condition}")
-    return found
+    return [table for table in re.findall(r"\b(?:from|join) ([a-z_.0-9]+)", sql) if table not in defined]
 
 
-def _variable_faults(sql: str) -> list[str]:
-    macros = set(re.findall(r"\$__(\w+)", sql)) - STABLE_MACROS
-    found = [f"$__{macro} changes with the clock" for macro in sorted(macros)]
-    for name in re.findall(r"\$(?!__)(\w+)", sql):
-        if name != "metric" and f"('__all' in (${name}) or {_column(name)} in (${name}))" not in sql:
-            found.append(f"${name} outside of in (...)")
-    return (
-        found if sql.count("sum($metric)") == sql.count("$metric") else [*found, "$metric outside of sum()"]
-    )
-
-
-def _column(name: str) -> str:
-    return {"account": "account_id"}.get(name, name)
-
-
-def _column_faults(sql: str) -> list[str]:
-    found = ["select * hides what is read"] if re.search(r"select\s+\*|\*,", sql) else []
-    return found + [f"{one!r} is no cast to double" for one in _answer(sql) if not _is_plain(one)]
-
-
-def _is_plain(column: str) -> bool:
-    return bool("as double)" in column or PLAIN.match(column))
-
-
-def _answer(sql: str) -> list[str]:
+def answer(sql: str) -> list[str]:
     """The columns of the last select."""
-    last = sql[sql.rindex("\nselect\n") :] if "\nselect\n" in sql else sql
-    body = last.split("select", 1)[1].split("\nfrom ", 1)[0]
+    last = sql[sql.rindex("\nselect") :] if "\nselect" in sql else sql
+    body = re.sub(r"^\s*select(?: distinct)?\s", "", last, count=1).split("\nfrom ", 1)[0]
     parts, depth, start = [], 0, 0
     for at, sign in enumerate(body):
         depth += (sign == "(") - (sign == ")")
@@ -79,6 +131,51 @@ def _answer(sql: str) -> list[str]:
     return [part.strip() for part in [*parts, body[start:]]]
 
 
+def _name(column: str) -> str:
+    match = _NAMED.search(column)
+    return match.group(1) if match else ""
+
+
+def _scan_faults(sql: str) -> list[str]:
+    read = scans(sql)
+    found = [f"reads {table}, which is no public table" for table in read if table not in SCANS]
+    for condition in (PERIODS, CURRENCY):
+        if sql.count(condition) != sum(condition in SCANS.get(table, ()) for table in read):
+            found.append(f"a scan without {condition}")
+    return found
+
+
+def _clock_faults(sql: str) -> list[str]:
+    macros = set(re.findall(r"\$__(\w+)", sql)) - STABLE_MACROS
+    return [
+        *(f"$__{macro} changes with the clock" for macro in sorted(macros)),
+        *(f"{found.strip('(')} changes with the clock" for found in CLOCK.findall(sql)),
+    ]
+
+
+def _variable_faults(sql: str, variables: Collection[str]) -> list[str]:
+    used = re.findall(r"\$\{?(?!__)(\w+)", sql)
+    found = [f"${name} is not on the board" for name in sorted(set(used) - set(variables))]
+    for name in set(re.findall(r"\$(?!__)(\w+)", sql)):
+        column = COLUMNS.get(name, name)
+        whole = RAW.get(name, f"('__all' in (${name}) or {column} in (${name}))")
+        places = len(re.findall(rf"\${name}\b", sql))
+        if sql.count(whole) * whole.count(f"${name}") != places:
+            found.append(f"${name} outside of {whole}")
+    return found
+
+
+def _select_faults(sql: str) -> list[str]:
+    return ["select * hides what is read"] if re.search(r"select\s+\*|\*,", sql) else []
+
+
+def _column_faults(sql: str, numbers: Collection[str]) -> list[str]:
+    columns = {_name(one): one for one in answer(sql)}
+    found = [f"no column {name}" for name in sorted(set(numbers) - set(columns))]
+    cast = [name for name, text in columns.items() if name in numbers and not _DOUBLE.search(text)]
+    return [*_select_faults(sql), *found, *(f"{name} is no cast to double" for name in cast)]
+
+
 def _time_faults(sql: str) -> list[str]:
-    found = [] if re.match(r"(?:daily\.)?usage_date as day$", _answer(sql)[0]) else ["no time column first"]
-    return found if re.search(r"order by (?:1, 2|usage_date)$", sql) else [*found, "not ordered by time"]
+    found = [] if _DAY.match(answer(sql)[0]) else ["no time column first"]
+    return found if re.search(r"\norder by (?:1, 2|usage_date)$", sql) else [*found, "not ordered by time"]

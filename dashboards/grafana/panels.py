@@ -1,6 +1,6 @@
-"""The panels of the cost board: one table that the board, its tests and the demo page are drawn from.
+"""What a panel and a board are made of, and the SQL text of a panel.
 
-A panel's query is `queries/<key>.sql`. Names of tables carry no database: the data source sets it.
+A panel's query is `queries/<board>/<key>.sql`. Names of public tables carry no database: the data source sets it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from dashboards.grafana.variables import Value, interpolate
 
 QUERIES = Path(__file__).parent / "queries"
 
-Kind = Literal["stat", "bars", "lines", "gauges", "table"]
-Format = Literal["money", "price", "gb", "ratio", "text"]
+Kind = Literal["stat", "bars", "lines", "gauges", "table", "flow"]
+Format = Literal["money", "price", "gb", "ratio", "text", "day", "count", "quantity", "seconds", "bytes"]
+# What is no number, so needs no cast to double.
+WORDS: frozenset[Format] = frozenset({"text", "day"})
 
-# The cost columns that the board can be switched between; the first is its default.
+# The cost columns that a board can be switched between; the first is its default.
 METRICS: Mapping[str, str] = {
     "amortized_cost": "amortized",
     "unblended_cost": "unblended",
@@ -28,8 +30,33 @@ METRICS: Mapping[str, str] = {
     "public_on_demand_cost": "public on-demand",
 }
 
+# The columns of cost_daily that the explorer can cut by; the first is its default.
+DIMENSIONS: Mapping[str, str] = {
+    "service": "service",
+    "account_id": "account",
+    "region": "region",
+    "usage_type": "usage type",
+    "operation": "operation",
+    "product_family": "product family",
+    "charge_type": "charge type",
+    "purchase_option": "purchase option",
+    "billing_entity": "seller",
+}
+
 # What is chosen on a fresh board.
-CHOSEN: Mapping[str, Value] = {"currency": "USD", "metric": "amortized_cost", "account": (), "service": ()}
+CHOSEN: Mapping[str, Value] = {
+    "publication": "none",
+    "currency": "USD",
+    "metric": "amortized_cost",
+    "dimension": "service",
+    "tag_key": "team",
+    "account": (),
+    "service": (),
+}
+
+# Athena compares texts to find a result that it may reuse, comments too: with the last publication in the text,
+# an answer from before it is never given after it.
+PUBLISHED = "-- published: ${publication:sqlstring}"
 
 
 @dataclass(frozen=True)
@@ -45,7 +72,7 @@ class Column:
 class Panel:
     """One panel. `columns` are the numbers (and, in tables, texts) shown; `series` names the lines of a long answer.
 
-    `width` is of 24, `height` in rows of 30 pixels, as Grafana counts.
+    `key` is unique over all boards. `width` is of 24, `height` in rows of 30 pixels, as Grafana counts.
     """
 
     key: str
@@ -61,171 +88,44 @@ class Panel:
     def is_time_series(self) -> bool:
         return self.kind in ("bars", "lines")
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The columns that must arrive as numbers."""
+        return frozenset(column.name for column in self.columns if column.format not in WORDS)
 
-PANELS: tuple[Panel, ...] = (
-    Panel(
-        "month",
-        "Newest month",
-        "Cost of the newest month, and of the same days of the month before. A complete month is compared as a whole.",
-        "stat",
-        (
-            Column("this_month", "this month", "money"),
-            Column("month_before", "month before", "money"),
-            Column("change_ratio", "change", "ratio"),
-        ),
-        width=12,
-        height=4,
-    ),
-    Panel(
-        "commitments",
-        "Commitments",
-        "Used share of what is committed (normalised units for Reserved Instances, money for Savings Plans), and the"
-        " covered share of what could be: running hours without spot for Reserved Instances, on-demand equivalent"
-        " of eligible usage for Savings Plans, as Cost Explorer counts.",
-        "stat",
-        (
-            Column("ri_utilization_ratio", "RI utilisation", "ratio"),
-            Column("sp_utilization_ratio", "SP utilisation", "ratio"),
-            Column("ri_coverage_hours_ratio", "RI coverage", "ratio"),
-            Column("sp_coverage_ratio", "SP coverage", "ratio"),
-        ),
-        width=12,
-        height=4,
-    ),
-    Panel(
-        "cost_by_service",
-        "Cost by service",
-        "Cost per day of the eight largest services; the others are added up.",
-        "bars",
-        (Column("cost", "cost", "money"),),
-        width=14,
-        height=10,
-        series="service",
-    ),
-    Panel(
-        "movers",
-        "What changed",
-        "Services whose cost changed most: the newest month against the same days of the month before.",
-        "table",
-        (
-            Column("service", "service", "text"),
-            Column("this_month", "this month", "money"),
-            Column("month_before", "month before", "money"),
-            Column("change", "change", "money"),
-        ),
-        width=10,
-        height=10,
-    ),
-    Panel(
-        "months",
-        "Months",
-        "Each month as billed (unblended), spread over its use (amortized), after discounts (net), at list price.",
-        "table",
-        (
-            Column("billing_period", "month", "text"),
-            Column("unblended_cost", "unblended", "money"),
-            Column("amortized_cost", "amortized", "money"),
-            Column("net_amortized_cost", "net amortized", "money"),
-            Column("public_on_demand_cost", "public on-demand", "money"),
-            Column("state", "state", "text"),
-        ),
-        width=12,
-        height=8,
-    ),
-    Panel(
-        "accounts",
-        "Top accounts",
-        "The ten accounts that cost most in the newest month, and the same days of the month before.",
-        "table",
-        (
-            Column("account_id", "account", "text"),
-            Column("this_month", "this month", "money"),
-            Column("month_before", "month before", "money"),
-            Column("change", "change", "money"),
-        ),
-        width=12,
-        height=8,
-    ),
-    Panel(
-        "transfer_cost",
-        "Data transfer cost by path",
-        "Unblended cost per day of the eight most expensive paths. The service filter does not apply.",
-        "bars",
-        (Column("cost", "cost", "money"),),
-        width=12,
-        height=9,
-        series="path_class",
-    ),
-    Panel(
-        "transfer_gb",
-        "Data moved by path",
-        "GB per day, each byte once: both ends of a two-sided charge count half. Never add paths up: a byte to the"
-        " internet through NAT is in two of them.",
-        "bars",
-        (Column("moved_gb", "GB", "gb"),),
-        width=12,
-        height=9,
-        series="path_class",
-    ),
-    Panel(
-        "transfer_paths",
-        "Data transfer paths",
-        "All paths of the range. Metered GB is what the bill says, moved GB counts each byte once.",
-        "table",
-        (
-            Column("path_class", "path", "text"),
-            Column("unblended_cost", "cost", "money"),
-            Column("metered_gb", "metered GB", "gb"),
-            Column("moved_gb", "moved GB", "gb"),
-            Column("cost_per_gb", "per moved GB", "price"),
-        ),
-        width=12,
-        height=9,
-    ),
-    Panel(
-        "tag_coverage",
-        "Tag coverage by key",
-        "Share of the taggable cost (net amortized, usage with a resource) that carries the tag.",
-        "gauges",
-        (Column("coverage_ratio", "coverage", "ratio"),),
-        width=12,
-        height=9,
-        series="tag_key",
-    ),
-    Panel(
-        "utilization",
-        "Commitment utilisation",
-        "Used share of what is committed, per day.",
-        "lines",
-        (Column("utilization_ratio", "utilisation", "ratio"),),
-        width=12,
-        height=8,
-        series="commitment",
-    ),
-    Panel(
-        "coverage",
-        "Commitment coverage",
-        "Covered share per day: of running hours (Reserved Instances), of eligible on-demand cost (Savings Plans).",
-        "lines",
-        (
-            Column("ri_coverage_hours_ratio", "Reserved Instances, hours", "ratio"),
-            Column("sp_coverage_ratio", "Savings Plans, cost", "ratio"),
-        ),
-        width=12,
-        height=8,
-    ),
-)
+
+@dataclass(frozen=True)
+class Board:
+    """One board: `variables` are shown on top in this order, behind the data source."""
+
+    key: str
+    title: str
+    description: str
+    variables: tuple[str, ...]
+    panels: tuple[Panel, ...]
 
 
 @cache
 def query(key: str) -> str:
-    """The SQL text of a panel or variable, with macros and variables."""
-    return (QUERIES / f"{key}.sql").read_text().strip()
+    """The SQL file of a panel or variable, with macros and variables."""
+    [path] = QUERIES.glob(f"*/{key}.sql")
+    return path.read_text().strip()
+
+
+def panel_text(panel: Panel) -> str:
+    """The query as it stands on the board."""
+    return f"{PUBLISHED}\n{query(panel.key)}"
 
 
 def panel_sql(panel: Panel, time_range: TimeRange, values: Mapping[str, Value] | None = None) -> str:
-    """The query as Athena receives it: variables are filled in first, then macros expand.
+    """A panel's query as Athena receives it; `values` as in `filled`."""
+    return filled(panel_text(panel), time_range, values)
 
-    `values`: currency and metric (str), account and service (sequences, empty for all); `CHOSEN` where not given.
+
+def filled(sql: str, time_range: TimeRange, values: Mapping[str, Value] | None = None) -> str:
+    """`sql` as Athena receives it: variables are filled in first, then macros expand.
+
+    `values`: str for a variable with one value, a sequence for one with several, empty for all; `CHOSEN` where
+    not given.
     """
-    return expand(interpolate(query(panel.key), {**CHOSEN, **(values or {})}), time_range)
+    return expand(interpolate(sql, {**CHOSEN, **(values or {})}), time_range)

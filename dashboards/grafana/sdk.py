@@ -8,7 +8,16 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "Prefer using dashboardv2", DeprecationWarning)
-    from grafana_foundation_sdk.builders import athena, bargauge, common, dashboard, stat, table, timeseries
+    from grafana_foundation_sdk.builders import (
+        athena,
+        bargauge,
+        common,
+        dashboard,
+        nodegraph,
+        stat,
+        table,
+        timeseries,
+    )
     from grafana_foundation_sdk.cog.encoder import JSONEncoder
     from grafana_foundation_sdk.models import athena as athena_model
     from grafana_foundation_sdk.models import common as common_model
@@ -23,6 +32,7 @@ __all__ = [
     "common_model",
     "dashboard",
     "model",
+    "nodegraph",
     "stat",
     "table",
     "timeseries",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dashboards.grafana.catalog import OVERVIEW
 from dashboards.grafana.macros import TimeRange
-from dashboards.grafana.panels import METRICS, PANELS, Panel, panel_sql
+from dashboards.grafana.panels import METRICS, Panel, filled, query
 from dashboards.grafana.variables import Value
 from dashboards.reports.figures import text
 from dashboards.reports.page import ExtraTable, PageData, PanelData, page_html
@@ -66,7 +67,7 @@ def build_demo_page(
     of_data = published_range(run_query(RANGE_SQL))
     metric = next(iter(METRICS))
     values: dict[str, Value] = {"currency": of_data.currency, "metric": metric, "account": (), "service": ()}
-    panels = tuple(_answered(run_query, panel, of_data.picked, values) for panel in PANELS)
+    panels = tuple(_answered(run_query, panel, of_data.picked, values) for panel in OVERVIEW)
     said = (*notes, *(f"{other} is billed too and not on this page." for other in of_data.other_currencies))
     subtitle = (
         f"{of_data.first_period} to {of_data.last_period} · {METRICS[metric]} cost · {of_data.currency}"
@@ -91,5 +92,5 @@ def published_range(rows: Sequence[Row]) -> Range:
 
 
 def _answered(run_query: RunQuery, panel: Panel, picked: TimeRange, values: Mapping[str, Value]) -> PanelData:
-    sql = panel_sql(panel, picked, values)
+    sql = filled(query(panel.key), picked, values)
     return PanelData(panel, tuple(run_query(sql)), sql)

@@ -8,8 +8,9 @@ from pathlib import Path
 import boto3
 from pyathena import connect
 
+from dashboards.grafana.catalog import PANELS
 from dashboards.grafana.macros import TimeRange
-from dashboards.grafana.panels import PANELS, panel_sql
+from dashboards.grafana.panels import panel_sql
 
 MONTH = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC))
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboards.grafana.panels import PANELS, Panel
+from dashboards.grafana.catalog import OVERVIEW
+from dashboards.grafana.panels import Panel
 from dashboards.reports.demo_page import write_demo_page
 from dashboards.reports.page import PageData, PanelData
 
@@ -28,7 +29,7 @@ def rows(panel: Panel) -> tuple[dict[str, object], ...]:
 
 @pytest.fixture
 def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
-    panels = tuple(PanelData(panel, rows(panel), "select 1") for panel in PANELS)
+    panels = tuple(PanelData(panel, rows(panel), "select 1") for panel in OVERVIEW)
     written = write_demo_page(
         PageData(HOSTILE, HOSTILE, "USD", panels, notes=(HOSTILE,)), tmp_path / "demo.html"
     )

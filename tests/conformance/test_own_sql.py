@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.grafana.catalog import OVERVIEW, PANELS
 from dashboards.grafana.macros import TimeRange, expand
-from dashboards.grafana.panels import PANELS, panel_sql, query
+from dashboards.grafana.panels import panel_sql, query
 from dashboards.grafana.variables import Value, interpolate
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.duckdb_.session import DuckDbEngine
@@ -36,9 +37,10 @@ from tests.lakehouse import PROJECT, Lakehouse
 
 MONTHS = ("2026-08", "2026-09")
 RANGE = TimeRange(datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC))
+FEW = "one account, two services"
 CHOICES: dict[str, dict[str, Value]] = {
     "all": {},
-    "one account, two services": {"account": ["000012345678"], "service": ["AmazonEC2", "AmazonS3"]},
+    FEW: {"account": ["000012345678"], "service": ["AmazonEC2", "AmazonS3"]},
 }
 QUESTIONS = sorted((PROJECT / "docs" / "questions").glob("*.sql"))
 MODELS = sorted((PROJECT / "dbt_project" / "models").rglob("*.sql"))
@@ -106,13 +108,17 @@ def _ours(lakehouse: Lakehouse, folder: Path) -> Ours:
     return Ours(DuckDbEngine(Catalog(lakehouse.aws("glue")), store, folder / "duckdb"), "cur_lakehouse")
 
 
-@pytest.mark.parametrize("chosen", list(CHOICES))
-@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)
+PANELS_AND_CHOICES = [(panel, "all") for panel in PANELS] + [(panel, FEW) for panel in OVERVIEW]
+
+
+@pytest.mark.parametrize(
+    ("panel", "chosen"), PANELS_AND_CHOICES, ids=lambda one: one if isinstance(one, str) else one.key
+)
 def test_panel_is_answered_alike(both: Both, panel: object, chosen: str) -> None:
     assert not both.differ(panel_sql(panel, RANGE, CHOICES[chosen]))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["account", "service", "currency"])
+@pytest.mark.parametrize("name", ["account", "service", "currency", "tag_key"])
 def test_variable_is_answered_alike(both: Both, name: str) -> None:
     assert not both.differ(expand(interpolate(query(f"variable_{name}"), {}), RANGE))
 

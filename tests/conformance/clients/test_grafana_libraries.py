@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from dashboards.grafana.catalog import PANELS
 from dashboards.grafana.macros import TimeRange
-from dashboards.grafana.panels import PANELS, Panel, panel_sql
+from dashboards.grafana.panels import Panel, panel_sql
 from tests.conformance.clients import grafana_client, marts
 from tests.conformance.clients.grafana_client import DataSource, Frame, Probe, QueryFailed
 from tests.conftest import LocalAws

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.grafana.panels import PANELS, Column, Panel
+from dashboards.grafana.catalog import OVERVIEW
+from dashboards.grafana.panels import Column, Panel
 from dashboards.reports.demo_page import RANGE_SQL, Row, build_demo_page, published_range
 from dashboards.reports.figures import day, money, number, short, written
 from dashboards.reports.page import ExtraTable
@@ -75,7 +76,7 @@ class Lake:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.left = [ANSWERS[panel.key] for panel in PANELS]
+        self.left = [ANSWERS[panel.key] for panel in OVERVIEW]
 
     def __call__(self, sql: str) -> Sequence[Row]:
         self.asked.append(sql)
@@ -113,7 +114,7 @@ def page(tmp_path: Path, lake: Lake) -> str:
 
 
 def test_page_asks_the_boards_queries_over_the_published_months(page: str, lake: Lake) -> None:
-    assert len(lake.asked) == 1 + len(PANELS)
+    assert len(lake.asked) == 1 + len(OVERVIEW)
     for sql in lake.asked[1:]:
         assert "billing_period between '2026-08' and '2026-09'" in sql
         assert "currency = 'USD'" in sql
@@ -122,8 +123,8 @@ def test_page_asks_the_boards_queries_over_the_published_months(page: str, lake:
 
 def test_page_shows_every_panel(page: str) -> None:
     headings = re.findall(r"<h2>([^<]*)</h2>", page)
-    assert {panel.title for panel in PANELS if panel.kind != "stat"} <= set(headings)
-    assert {column.label for panel in PANELS if panel.kind == "stat" for column in panel.columns} <= set(
+    assert {panel.title for panel in OVERVIEW if panel.kind != "stat"} <= set(headings)
+    assert {column.label for panel in OVERVIEW if panel.kind == "stat" for column in panel.columns} <= set(
         headings
     )
 
@@ -173,7 +174,7 @@ def test_range_reaches_the_last_second_of_the_last_month() -> None:
 
 
 def panel(key: str) -> Panel:
-    return next(one for one in PANELS if one.key == key)
+    return next(one for one in OVERVIEW if one.key == key)
 
 
 def test_absent_days_have_a_place_without_a_value() -> None:

@@ -1,14 +1,16 @@
 select
+    coalesce(from_region, 'internet') as from_region,
+    coalesce(to_region, 'internet') as to_region,
     path_class,
     cast(sum(unblended_cost) as double) as unblended_cost,
-    cast(sum(metered_gb) as double) as metered_gb,
-    cast(sum(moved_gb) as double) as moved_gb,
-    cast(sum(unblended_cost) as double) / nullif(cast(sum(moved_gb) as double), 0) as cost_per_gb
+    cast(sum(moved_gb) as double) as moved_gb
 from data_transfer_daily
 where
     billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
     and $__dateFilter(usage_date)
     and currency = ${currency:sqlstring}
     and ('__all' in ($account) or account_id in ($account))
-group by path_class
-order by 2 desc, 1 asc
+    and metered_gb is not null
+group by 1, 2, 3
+order by 4 desc, 1 asc, 2 asc, 3 asc
+limit 50

@@ -13,3 +13,4 @@ where
     and ('__all' in ($service) or service in ($service))
 group by billing_period
 order by billing_period desc
+limit 50

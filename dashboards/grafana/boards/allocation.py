@@ -1,0 +1,140 @@
+"""The board for who answers for a cost: tags, what they leave out, and who could close the gap."""
+
+from __future__ import annotations
+
+from dashboards.grafana.panels import Board, Column, Panel
+
+ALLOCATION = Board(
+    "allocation",
+    "AWS cost: allocation and tags",
+    "Cost by the value of an allocation tag, coverage of each key, and the resources that lack a value.",
+    ("tag_key", "currency", "account", "service"),
+    (
+        Panel(
+            "allocation_summary",
+            "The chosen key",
+            "Net amortized cost of all lines but tax: with a value of the key, without one, and the coverage of what"
+            " can carry a tag. Effective coverage counts what is inherited from account, principal or cost category.",
+            "stat",
+            (
+                Column("tagged_cost", "with a value", "money"),
+                Column("untagged_cost", "without", "money"),
+                Column("untagged_ratio", "share without", "ratio"),
+                Column("coverage_ratio", "coverage of taggable", "ratio"),
+                Column("effective_ratio", "effective coverage", "ratio"),
+            ),
+            width=24,
+            height=4,
+        ),
+        Panel(
+            "allocation_values",
+            "Cost by value of the key",
+            "Amortized cost per day of the eight largest values of the chosen key.",
+            "bars",
+            (Column("cost", "cost", "money"),),
+            width=14,
+            height=10,
+            series="tag_value",
+        ),
+        Panel(
+            "allocation_shares",
+            "Values of the key",
+            "Amortized cost in the range by value of the chosen key, and its share of all.",
+            "table",
+            (
+                Column("tag_value", "value", "text"),
+                Column("cost", "cost", "money"),
+                Column("share_ratio", "share", "ratio"),
+                Column("accounts", "accounts", "count"),
+            ),
+            width=10,
+            height=10,
+        ),
+        Panel(
+            "tag_coverage",
+            "Tag coverage by key",
+            "Share of the taggable cost (net amortized, usage with a resource) that carries the tag.",
+            "gauges",
+            (Column("coverage_ratio", "coverage", "ratio"),),
+            width=12,
+            height=9,
+            series="tag_key",
+        ),
+        Panel(
+            "tag_coverage_history",
+            "Coverage by day",
+            "Share of the taggable cost (net amortized) that carries the tag, per day and key.",
+            "lines",
+            (Column("coverage_ratio", "coverage", "ratio"),),
+            width=12,
+            height=9,
+            series="tag_key",
+        ),
+        Panel(
+            "tag_sources",
+            "Where values come from",
+            "Taggable net amortized cost of each key by where its value comes from. Invalid values are on the resource,"
+            " but not in the list that settings allow.",
+            "table",
+            (
+                Column("tag_key", "key", "text"),
+                Column("valid_cost", "resource, valid", "money"),
+                Column("invalid_cost", "resource, invalid", "money"),
+                Column("inherited_cost", "inherited from tags", "money"),
+                Column("category_cost", "cost category", "money"),
+                Column("default_cost", "settings", "money"),
+                Column("missing_cost", "none", "money"),
+            ),
+            width=12,
+            height=9,
+        ),
+        Panel(
+            "gap_owners",
+            "Who could close the gaps",
+            "Net amortized cost of whole months whose resources lack an allowed value of the chosen key, by who answers"
+            " for them.",
+            "table",
+            (
+                Column("owner", "owner", "text"),
+                Column("resources", "resources", "count"),
+                Column("missing_cost", "missing", "money"),
+                Column("invalid_cost", "not allowed", "money"),
+            ),
+            width=12,
+            height=9,
+        ),
+        Panel(
+            "gap_resources",
+            "Resources without a value",
+            "The resources that cost most in whole months while their value of the chosen key was missing or not allowed.",
+            "table",
+            (
+                Column("resource_id", "resource", "text"),
+                Column("account_id", "account", "text"),
+                Column("service", "service", "text"),
+                Column("owner", "owner", "text"),
+                Column("gap", "gap", "text"),
+                Column("tag_value", "value", "text"),
+                Column("effective_value", "counts as", "text"),
+                Column("gap_cost", "cost", "money"),
+            ),
+            width=24,
+            height=9,
+        ),
+        Panel(
+            "keys_on_the_bill",
+            "Keys on the bill",
+            "Every key that lines of the newest three months carry. One that settings do not choose can be chosen there.",
+            "table",
+            (
+                Column("tag_key", "key", "text"),
+                Column("tag_source", "on", "text"),
+                Column("chosen", "allocation key", "text"),
+                Column("distinct_values", "values", "count"),
+                Column("line_items", "lines", "count"),
+            ),
+            width=24,
+            height=8,
+        ),
+    ),
+)

@@ -1,0 +1,56 @@
+with
+
+daily as (
+
+    select
+        billing_period,
+        usage_date,
+        currency,
+        charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage') as is_usage,
+        sum(amortized_cost) as cost
+    from cost_daily
+    where billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
+    group by 1, 2, 3, 4
+
+),
+
+newest as (
+
+    select
+        billing_period,
+        date_format(date_add('month', -1, cast(billing_period || '-01' as date)), '%Y-%m') as month_before,
+        max(usage_date) as last_day
+    from daily
+    where is_usage
+    group by billing_period
+    order by billing_period desc
+    limit 1
+
+),
+
+figures as (
+
+    select
+        daily.currency,
+        max(day(last_day_of_month(newest.last_day)) - day(newest.last_day)) as days_left,
+        sum(case when daily.billing_period = newest.billing_period then daily.cost end) as so_far,
+        sum(case when daily.billing_period = newest.month_before then daily.cost end) as last_month,
+        sum(
+            case
+                when
+                    daily.billing_period = newest.billing_period
+                    and daily.is_usage
+                    and daily.usage_date > date_add('day', -7, newest.last_day)
+                    then daily.cost
+            end
+        ) / max(least(7, day(newest.last_day))) as per_day
+    from daily
+    cross join newest
+    group by daily.currency
+
+)
+
+select
+    currency,
+    (cast(so_far as double) + days_left * cast(per_day as double)) / nullif(cast(last_month as double), 0) as value
+from figures

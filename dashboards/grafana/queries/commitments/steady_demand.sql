@@ -1,0 +1,32 @@
+with
+
+hourly as (
+
+    select
+        service,
+        region,
+        family,
+        usage_hour,
+        sum(normalized_units_on_demand) as units,
+        sum(normalized_units_on_demand * on_demand_rate) as cost
+    from commitment_demand_hourly
+    where
+        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
+        and currency = ${currency:sqlstring}
+        and ('__all' in ($account) or account_id in ($account))
+    group by service, region, family, usage_hour
+
+)
+
+select
+    service,
+    region,
+    family,
+    approx_percentile(cast(units as double), 0.1) as steady_units,
+    avg(cast(units as double)) as average_units,
+    cast(sum(cost) as double) as on_demand_cost
+from hourly
+group by service, region, family
+having sum(units) > 0
+order by 6 desc, 1 asc, 2 asc, 3 asc
+limit 50

@@ -1,0 +1,27 @@
+with
+
+valued as (
+
+    select
+        coalesce($dimension, '(none)') as value,
+        sum($metric) as cost,
+        count(distinct usage_date) as days
+    from cost_daily
+    where
+        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
+        and $__dateFilter(usage_date)
+        and currency = ${currency:sqlstring}
+        and ('__all' in ($account) or account_id in ($account))
+        and ('__all' in ($service) or service in ($service))
+    group by 1
+
+)
+
+select
+    value,
+    cast(cost as double) as cost,
+    cast(cost as double) / nullif(cast(sum(cost) over () as double), 0) as share_ratio,
+    cast(days as double) as days
+from valued
+order by cost desc, value asc
+limit 50

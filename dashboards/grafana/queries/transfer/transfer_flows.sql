@@ -1,0 +1,30 @@
+with
+
+flows as (
+
+    select
+        coalesce(from_region, 'internet') as source,
+        coalesce(to_region, 'internet') as target,
+        sum(unblended_cost) as cost,
+        sum(moved_gb) as gb
+    from data_transfer_daily
+    where
+        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
+        and $__dateFilter(usage_date)
+        and currency = ${currency:sqlstring}
+        and ('__all' in ($account) or account_id in ($account))
+        and metered_gb is not null
+    group by 1, 2
+
+)
+
+select
+    source || ' to ' || target as id,
+    source,
+    target,
+    cast(cost as double) as mainstat,
+    cast(gb as double) as secondarystat
+from flows
+where source <> target
+order by cost desc, source asc, target asc
+limit 50
