@@ -16,6 +16,7 @@ from dashboards.grafana.panels import query
 from ingestion.errors import BadInput
 
 RULES_FILE = Path(__file__).parent / "provisioning" / "alerting" / "rules.yaml"
+PLUGIN = "grafana-athena-datasource"
 DATASOURCE = "cur-lakehouse-athena"
 EXPRESSION = "__expr__"
 HEADER = """\
@@ -63,6 +64,7 @@ def _question(alert: Alert) -> dict[str, Any]:
         )
     asked = {
         "refId": "A",
+        "datasource": {"type": PLUGIN, "uid": DATASOURCE},
         "format": 1,
         "rawSQL": sql.replace("$", "$$"),
         # No reuse: a rule has no variable that could put the last publication into the text.
@@ -74,7 +76,13 @@ def _question(alert: Alert) -> dict[str, Any]:
 
 def _threshold(alert: Alert) -> dict[str, Any]:
     evaluator = {"type": alert.comparison, "params": [alert.threshold]}
-    asked = {"refId": "B", "type": "threshold", "expression": "A", "conditions": [{"evaluator": evaluator}]}
+    asked = {
+        "refId": "B",
+        "datasource": {"type": EXPRESSION, "uid": EXPRESSION},
+        "type": "threshold",
+        "expression": "A",
+        "conditions": [{"evaluator": evaluator}],
+    }
     span = {"from": 0, "to": 0}
     return {"refId": "B", "relativeTimeRange": span, "datasourceUid": EXPRESSION, "model": asked}
 

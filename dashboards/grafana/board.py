@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from dashboards.grafana.alerting import PLUGIN
 from dashboards.grafana.drawing import draw
 from dashboards.grafana.lint import faults, variable_faults
 from dashboards.grafana.panels import DIMENSIONS, METRICS, PUBLISHED, Board, Panel, panel_text, query
@@ -16,7 +17,6 @@ from dashboards.grafana.variables import ALL
 from ingestion.errors import BadInput
 
 JSON = Path(__file__).parent / "json"
-PLUGIN = "grafana-athena-datasource"
 SOURCE = common_model.DataSourceRef(type_val=PLUGIN, uid="${datasource}")
 WIDTH = 24
 # A bill changes a few times a day, and a publication changes the text that reuse goes by.
@@ -93,9 +93,11 @@ def _source() -> dashboard.DatasourceVariable:
 
 
 def _publication() -> dashboard.QueryVariable:
-    """Asked anew each time, never from a reused result: it is what makes the other texts new."""
+    """Asked anew each time, never from a reused result or a link's address: it is what makes the other texts new."""
     asked = _asked("publication", query("variable_publication"), athena.ConnectionArgs(), is_cached=False)
-    return asked.hide(model.VariableHide.HIDE_VARIABLE)
+    # The builder has no method for it; what it builds is what it keeps.
+    asked.build().skip_url_sync = True
+    return asked.hide(model.VariableHide.HIDE_VARIABLE).allow_custom_value(False)
 
 
 def _custom(choices: Mapping[str, str], label: str) -> Callable[[str], dashboard.CustomVariable]:

@@ -119,6 +119,8 @@ def test_publication_is_asked_first_and_never_from_a_reused_result(board: Board)
     assert list(found) == ["datasource", "publication", *board.variables]
     publication = found.pop("publication")
     assert publication["hide"] == 2
+    # A value from an address is kept as it is: a link of yesterday would bring yesterday's publication.
+    assert (publication["skipUrlSync"], publication["allowCustomValue"]) == (True, False)
     assert publication["query"]["connectionArgs"]["resultReuseEnabled"] is False
     for one in found.values():
         if one["type"] == "query":
