@@ -10,7 +10,6 @@ from infra.local.journal import Part, Touch, unmarked
 from infra.local.wire import ApiError
 
 Resolver = Callable[[str, str, str], Path | None]
-Send = Callable[..., Any]
 
 
 class AthenaRoute:
@@ -23,10 +22,10 @@ class AthenaRoute:
         scratch: Path,
         engine: Any = None,
         touch: Touch = unmarked,
-        send: Send | None = None,
+        **requests: Any,
     ) -> None:
-        """`engine` is the service's `EngineChoice`; None is its own default. `send` may carry its requests."""
-        loaded = _load(endpoint, resolver, scratch, engine, touch, send)
+        """`engine` is the service's `EngineChoice`; None is its own default. `requests` say how it makes its own."""
+        loaded = _load(endpoint, resolver, scratch, engine, touch, requests)
         self._service, self._errors, self.missing = loaded
 
     def wait_until_ready(self) -> None:
@@ -71,7 +70,7 @@ class AthenaRoute:
 
 
 def _load(
-    endpoint: str, resolver: Resolver, scratch: Path, engine: Any, touch: Touch, send: Send | None
+    endpoint: str, resolver: Resolver, scratch: Path, engine: Any, touch: Touch, requests: dict[str, Any]
 ) -> tuple[Any, Any, str]:
     try:
         from infra.local.athena.errors import AthenaApiError
@@ -81,5 +80,5 @@ def _load(
             raise
         return None, (), str(error)
     options = {} if engine is None else {"engine": engine}
-    service = AthenaService(endpoint, resolver, scratch, touch=touch, send=send, **options)
+    service = AthenaService(endpoint, resolver, scratch, touch=touch, **requests, **options)
     return service, AthenaApiError, ""

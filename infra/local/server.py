@@ -13,7 +13,7 @@ from typing import Any
 
 from cheroot import wsgi
 
-from infra.local import access_log, migration, replies
+from infra.local import access_log, migration, nearby, replies
 from infra.local.athena.engines.selection import EngineChoice
 from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
@@ -112,13 +112,19 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     journal = Journal(home.state_file)
     queues = SqsApi(running.endpoint, REGION, ACCOUNT, touch=journal.toucher("queues"))
     s3 = S3Service(store, queues, journal.toucher("base"))
-    inward = Inward(running.endpoint, lambda: http.wsgi_app)
-    touch = journal.toucher("athena")
-    athena = AthenaRoute(running.endpoint, s3.resolve, home.scratch, engine, touch, inward)
     entities = Entities()
+    glue = GlueService(entities, ACCOUNT)
+    athena = AthenaRoute(
+        running.endpoint,
+        s3.resolve,
+        home.scratch,
+        engine,
+        journal.toucher("athena"),
+        send=Inward(running.endpoint, lambda: http.wsgi_app),
+        nearby=nearby.of(s3, glue),
+    )
     crawler = CrawlerApi(lambda: _clients(running.endpoint), journal.toucher("crawlers"))
     moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
-    glue = GlueService(entities, ACCOUNT)
     # In the order in which their locks may be taken: a change of an object is told to a topic, that to a queue.
     parts: dict[str, Part] = {
         "crawlers": crawler.kept,

@@ -123,19 +123,18 @@ class Catalog:
 
     def partitions(self, name: TableName, expression: str = "") -> list[Partition]:
         """All partitions of a table, or those that Glue's filter keeps."""
-        wanted = {"Expression": expression} if expression else {}
-        pages = self._pages(
-            "get_partitions",
-            DatabaseName=name.database,
-            TableName=name.table,
-            ExcludeColumnSchema=True,
-            **wanted,
-        )
-        return [
-            Partition(tuple(entry["Values"]), entry["StorageDescriptor"].get("Location", ""))
-            for page in pages
-            for entry in page["Partitions"]
-        ]
+        asked: dict[str, Any] = {"DatabaseName": name.database, "TableName": name.table}
+        asked |= {"ExcludeColumnSchema": True} | ({"Expression": expression} if expression else {})
+        found: list[Partition] = []
+        while True:
+            page = self.glue.get_partitions(**asked)
+            found += [
+                Partition(tuple(entry["Values"]), entry["StorageDescriptor"].get("Location", ""))
+                for entry in page["Partitions"]
+            ]
+            if not page.get("NextToken"):
+                return found
+            asked["NextToken"] = page["NextToken"]
 
     def add_partitions(self, table: Table, partitions: list[Partition]) -> None:
         """Registers partitions that aren't there yet; those that are keep their location."""

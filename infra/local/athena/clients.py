@@ -8,7 +8,8 @@ standard library's parsers, which are written in C, into the members that the ex
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote_plus
@@ -23,8 +24,31 @@ Send = Callable[..., Any]
 _ERROR = 300
 
 
-def made(endpoint_url: str, threads: int, send: Send | None = None) -> tuple[Any, Any]:
-    """Clients of S3 and Glue for so many threads; `send` may answer a request before it is sent."""
+@dataclass(frozen=True)
+class Nearby:
+    """Operations that need no request, by the names of the clients' methods, whose answers and errors they give."""
+
+    s3: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    glue: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+class _Shortened:
+    """A client, some of whose operations are calls."""
+
+    def __init__(self, client: Any, calls: Mapping[str, Callable[..., Any]]) -> None:
+        self._client, self._calls = client, calls
+
+    def __getattr__(self, name: str) -> Any:
+        return self._calls[name] if name in self._calls else getattr(self._client, name)
+
+
+def made(
+    endpoint_url: str, threads: int, send: Send | None = None, nearby: Nearby | None = None
+) -> tuple[Any, Any]:
+    """Clients of S3 and Glue for so many threads.
+
+    `send` may answer a request before it is sent, `nearby` stands in for a client's methods.
+    """
     config = Config(
         max_pool_connections=threads * 2,
         retries={"total_max_attempts": 3, "mode": "standard"},
@@ -47,7 +71,8 @@ def made(endpoint_url: str, threads: int, send: Send | None = None) -> tuple[Any
     if send is not None:
         s3.meta.events.register("before-send", send)
         glue.meta.events.register("before-send", send)
-    return s3, glue
+    near = nearby or Nearby()
+    return _Shortened(s3, near.s3), _Shortened(glue, near.glue)
 
 
 def read_partitions(

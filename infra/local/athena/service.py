@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,7 @@ class AthenaService:
 
     The service reaches S3 and Glue through `endpoint_url` alone; `resolver(bucket, key, etag)` may
     name the file that holds an object's bytes, which saves its download. `send` may answer a request
-    before it is sent: a handler of botocore's event `before-send`.
+    before it is sent (a handler of botocore's event `before-send`), and `nearby` may spare requests at all.
     """
 
     def __init__(
@@ -61,10 +60,11 @@ class AthenaService:
         scratch_dir: Path,
         engine: EngineChoice | None = None,
         touch: Touch = unmarked,
-        send: Callable[..., Any] | None = None,
+        send: clients.Send | None = None,
+        nearby: clients.Nearby | None = None,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEP))
-        s3, glue = clients.made(endpoint_url, _THREADS, send)
+        s3, glue = clients.made(endpoint_url, _THREADS, send, nearby)
         self.catalog = Catalog(glue)
         self.store = ObjectStore(s3, resolver, scratch_dir / "downloads")
         self.engine = made(engine or EngineChoice(), endpoint_url, self.catalog, self.store, scratch_dir)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +70,6 @@ class ObjectStore:
 
     def objects(self, location: Location) -> list[ObjectRef]:
         """Every object below a location."""
-        pages = self.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=location.bucket, Prefix=location.prefix
-        )
         try:
             return [
                 ObjectRef(
@@ -82,12 +79,20 @@ class ObjectStore:
                     entry["Size"],
                     str(entry["LastModified"]),
                 )
-                for page in pages
+                for page in self._pages(location)
                 for entry in page.get("Contents", [])
             ]
         except ClientError as problem:
             text = f"Failed to list directory: {location}: {problem.response['Error']['Message']}"
             raise QueryFailed("HIVE_FILESYSTEM_ERROR", text) from problem
+
+    def _pages(self, location: Location) -> Iterator[dict[str, Any]]:
+        asked = {"Bucket": location.bucket, "Prefix": location.prefix}
+        page = self.s3.list_objects_v2(**asked)
+        yield page
+        while page.get("NextContinuationToken"):
+            page = self.s3.list_objects_v2(**asked, ContinuationToken=page["NextContinuationToken"])
+            yield page
 
     def files(self, locations: Iterable[str]) -> dict[str, list[ObjectRef]]:
         """Readable objects below each location (recursively), with as few listings as is sensible."""

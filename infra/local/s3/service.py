@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.journal import Touch, unmarked
@@ -115,6 +115,19 @@ class S3Service:
         if found is None or (etag and found.etag.strip('"') != etag.strip('"')):
             return None
         return self.store.path(found.blob)
+
+    def put(self, bucket_name: str, key: str, body: BinaryIO, length: int, headers: Mapping[str, str]) -> str:
+        """Store bytes that come from this process; returns their ETag. Raises S3Error."""
+        environ = {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
+        return self._objects.put(Request(environ, "PUT", "", {}, headers), bucket_name, key).headers["ETag"]
+
+    def below(self, bucket_name: str, prefix: str, limit: int | None = None) -> list[DiskKey]:
+        """The objects whose keys begin with `prefix`, in the order of a listing. Raises S3Error."""
+        with self.base.locked("s3"):
+            bucket = self._objects.bucket(bucket_name)
+            names = self._names.of(bucket)
+            found = listing.page(names, prefix, "", "", len(names) if limit is None else limit)
+            return [bucket.keys[name] for name in found.keys]
 
     def _tag(self, request: Request, bucket_name: str, key: str) -> Reply:
         """Replace the object's tags."""

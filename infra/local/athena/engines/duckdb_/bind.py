@@ -49,6 +49,11 @@ class Binder:
             sql = sql.replace(scan.placeholder, f"({self._relation(scan)})")
         return sql
 
+    def own(self, name: str) -> Path:
+        """The path for a file that is the query's alone. Most queries make none, and no folder for it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / name
+
     def _relation(self, scan: Scan) -> str:
         if scan.table.is_iceberg:
             from infra.local.athena.engines.duckdb_ import iceberg_scan

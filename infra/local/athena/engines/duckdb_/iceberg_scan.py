@@ -145,7 +145,7 @@ def _through_arrow(binder: Binder, scan: Scan, table: IcebergTable, columns: lis
     selected = tuple(names[column.name] for column in columns)
     found = table.handle.scan(selected_fields=selected, snapshot_id=table.snapshot_id).to_arrow()
     found = found.select(selected).rename_columns([column.name for column in columns])
-    path = binder.folder / f"arrow{scan.number}.parquet"
+    path = binder.own(f"arrow{scan.number}.parquet")
     pq.write_table(found, path, row_group_size=_ARROW_ROWS)
     items = ", ".join(f"CAST({quote(c.name)} AS {duckdb_type(c.type)}) AS {quote(c.name)}" for c in columns)
     return f"SELECT {items} FROM read_parquet({text_literal(str(path))})"
@@ -153,7 +153,7 @@ def _through_arrow(binder: Binder, scan: Scan, table: IcebergTable, columns: lis
 
 def _system_table(binder: Binder, scan: Scan, table: IcebergTable) -> str:
     """A table of the query's own: metadata is no data that a query scans."""
-    path = binder.folder / f"system{scan.number}.parquet"
+    path = binder.own(f"system{scan.number}.parquet")
     pq.write_table(system.rows(table, scan.metadata), path)
     items = ", ".join(
         f"CAST({quote(c.name)} AS {duckdb_type(c.type)}) AS {quote(c.name)}"

@@ -217,10 +217,7 @@ def _as_types(c: Compiler, relation: Relation, kinds: Sequence[Type | None]) -> 
 def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     refuse_unknown(c, node, {"expressions", "alias", *_TAIL})
     scope = Scope(outer=outer)
-    rows = [
-        [c.expression(cell, scope) for cell in (row.expressions if isinstance(row, exp.Tuple) else [row])]
-        for row in node.expressions
-    ]
+    rows = [[c.expression(cell, scope) for cell in _cells_of(row)] for row in node.expressions]
     for row in rows:
         if len(row) != len(rows[0]):
             text = f"Values rows have mismatched sizes: {len(rows[0])} vs {len(row)}"
@@ -242,6 +239,13 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     return Relation(
         f"SELECT * FROM (VALUES {body}) {c.fresh('v')}({names}){tail}", [None] * len(fields), fields
     )
+
+
+def _cells_of(row: exp.Expression) -> list[exp.Expression]:
+    """The cells of one row of VALUES; `row(a, b)` and `(row(a, b))` are the row `(a, b)`."""
+    cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+    is_row = len(cells) == 1 and isinstance(cells[0], exp.Anonymous) and cells[0].name.endswith(":row")
+    return list(cells[0].expressions if is_row else cells)
 
 
 def _cell(value: Typed, kind: Type | None) -> str:

@@ -99,6 +99,7 @@ def _declared_columns_file(source: Source) -> str:
     if not path.exists():
         fields = [pa.field(c.name, _arrow(c.type)) for c in source.table.columns if c.name not in source.keys]
         folder.mkdir(parents=True, exist_ok=True)
+        source.folder.mkdir(parents=True, exist_ok=True)
         made = source.folder / f"declared_{name}.parquet"
         pq.write_table(pa.schema(fields).empty_table(), made)
         made.replace(path)

@@ -62,7 +62,7 @@ def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
         body = queries.query(c, node.this.this, ctes, inner)
         correlation.refuse_lateral(c, node, node.this.this, len(correlation.reads(scope)) > read)
         return "LATERAL " + _derived(c, node, body, scope)
-    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
+    if isinstance(node, exp.Subquery) and _is_relation(node.this):
         return _parenthesised_join(c, node, ctes, scope)
     if isinstance(node, exp.Subquery):
         queries.refuse_unknown(c, node, {"this", "alias", "joins", "order", "limit", "offset", "with_"})
@@ -73,6 +73,11 @@ def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
     raise c.failure(
         "SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:40]}'. Expecting: <relation>", node
     )
+
+
+def _is_relation(inner: exp.Expression) -> bool:
+    """Whether brackets stand around a relation, `(t join u …)` or `((select …) a join …)`, not around a query."""
+    return isinstance(inner, exp.Table) or (isinstance(inner, exp.Subquery) and bool(inner.args.get("alias")))
 
 
 def _parenthesised_join(c: Compiler, node: exp.Subquery, ctes: Ctes, scope: Scope) -> str:
