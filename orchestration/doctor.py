@@ -35,7 +35,7 @@ class Finding:
 
 def examine(house: Lakehouse) -> list[Finding]:
     """Look at everything; a look that fails is a finding itself."""
-    return [_looked(*each) for each in _looks(house)]
+    return [looked(*each) for each in _looks(house)]
 
 
 Look = Callable[[], str]
@@ -67,7 +67,8 @@ def _looks(house: Lakehouse) -> Iterator[tuple[str, Look, str]]:
     yield "scratch schemas", partial(_scratch, house), "`lakehouse ingest --wait` finishes what was left"
 
 
-def _looked(subject: str, look: Look, mend: str) -> Finding:
+def looked(subject: str, look: Look, mend: str) -> Finding:
+    """What a look found; one that raises is a finding that something is wrong."""
     try:
         return Finding(subject, True, look(), mend)
     except (LakehouseError, ClientError, BotoCoreError) as error:

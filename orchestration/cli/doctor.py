@@ -14,15 +14,23 @@ from orchestration.cli.session import enter
 
 
 @click.command("doctor")
+@click.option(
+    "--cudos", is_flag=True, help="Also look at what a deploy of CUDOS relies on: it reads the bill once."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor_command(*, as_json: bool) -> None:
+def doctor_command(*, cudos: bool, as_json: bool) -> None:
     """Say what is wrong, how to mend it, and which settings are in force. Ends with 1 when something is wrong."""
     home = enter()
     settings = settings_file.load()
     from orchestration.doctor import examine
     from orchestration.lakehouse import connect
 
-    findings = examine(connect())
+    house = connect()
+    findings = examine(house)
+    if cudos:
+        from orchestration.cudos_doctor import examine as examine_cudos
+
+        findings += examine_cudos(house)
     in_force = asdict(settings)
     if as_json:
         print_json(

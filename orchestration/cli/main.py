@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "backfill": "backfill",
     "publish": "publish",
     "query": "query",
+    "cudos": "cudos",
     "dlq": "dlq",
     "anomalies": "anomalies",
     "doctor": "doctor",

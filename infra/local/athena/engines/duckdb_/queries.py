@@ -12,6 +12,7 @@ from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_ import ordering, relations, selects
 from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
+from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
 def _cells_of(row: exp.Expression) -> list[exp.Expression]:
     """The cells of one row of VALUES; `row(a, b)` and `(row(a, b))` are the row `(a, b)`."""
     cells = row.expressions if isinstance(row, exp.Tuple) else [row]
-    is_row = len(cells) == 1 and isinstance(cells[0], exp.Anonymous) and cells[0].name.endswith(":row")
+    is_row = len(cells) == 1 and cells[0].name == f"{MASK}row"
     return list(cells[0].expressions if is_row else cells)
 
 
