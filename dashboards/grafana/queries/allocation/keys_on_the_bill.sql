@@ -5,5 +5,5 @@ select
     cast(distinct_values as double) as distinct_values,
     cast(line_items as double) as line_items
 from tag_keys
-order by line_items desc, tag_key asc, tag_source asc
+order by line_items desc, tag_key asc, tag_source asc, chosen asc
 limit 100

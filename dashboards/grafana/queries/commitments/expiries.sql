@@ -10,5 +10,5 @@ where
     currency = ${currency:sqlstring}
     and ('__all' in ($account) or account_id in ($account))
     and days_left >= 0
-order by days_left asc, commitment_id asc
+order by days_left asc, commitment_id asc, end_date asc, hourly_cost asc
 limit 50

@@ -2,7 +2,6 @@ select
     state,
     cast(count(*) as double) as deliveries,
     cast(avg(seconds) as double) as average_seconds,
-    cast(approx_percentile(seconds, 0.9) as double) as most_seconds,
     cast(max(seconds) as double) as longest_seconds
 from cur_lakehouse_ops.deliveries
 where
