@@ -8,7 +8,7 @@ from pyiceberg.expressions import And, BooleanExpression
 from sqlglot import exp
 
 from infra.local.athena import parsing
-from infra.local.athena.engines.duckdb_ import pushdown
+from infra.local.athena.engines.duckdb_.reading import pushdown
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.iceberg.reading import IcebergTable
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from infra.local.athena.engines.duckdb_ import macros, udfs
+from infra.local.athena.engines.duckdb_.functions import macros
+from infra.local.athena.engines.duckdb_.udfs import registry
 from infra.local.athena.engines.java_numbers import number_text
 
 EDGES = (0.0, -0.0, 1e7, 9999999.999999998, 0.001, 0.00099999, 0.0001, 0.00009999, 1e15, 1e16, 1e17, 123456789012345680.0,
@@ -19,7 +20,7 @@ EDGES = (0.0, -0.0, 1e7, 9999999.999999998, 0.001, 0.00099999, 0.0001, 0.0000999
 @pytest.fixture(scope="module")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
-        for udf in udfs.UDFS:
+        for udf in registry.UDFS:
             udf.register(opened)
         for statement in macros.statements():
             opened.execute(statement)

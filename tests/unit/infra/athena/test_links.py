@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.athena.engines.duckdb_ import links
-from infra.local.athena.engines.duckdb_.links import LinkSets
+from infra.local.athena.engines.duckdb_.reading import links
+from infra.local.athena.engines.duckdb_.reading.links import LinkSets
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 import sqlglot
 
 from infra.local.athena.catalog import Column, Table, TableName
-from infra.local.athena.engines.duckdb_.partition_filters import expression
+from infra.local.athena.engines.duckdb_.reading.partition_filters import expression
 from infra.local.athena.engines.duckdb_.scope import Constraint, Scan
 from infra.local.athena.types import parse_type
 

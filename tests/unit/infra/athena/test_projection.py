@@ -10,7 +10,7 @@ import sqlglot
 
 from infra.local.athena import projection
 from infra.local.athena.catalog import Column, Table, TableName
-from infra.local.athena.engines.duckdb_.projected import equalities
+from infra.local.athena.engines.duckdb_.reading.projected import equalities
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import parse_type
 

@@ -12,7 +12,7 @@ import pytest
 
 from infra.local.athena import results
 from infra.local.athena.engines.base import OutputColumn
-from infra.local.athena.engines.duckdb_.casts import _double_to_decimal
+from infra.local.athena.engines.duckdb_.expressions.casts import _double_to_decimal
 from infra.local.athena.engines.duckdb_.session import DuckDbEngine
 from infra.local.athena.errors import AthenaApiError, QueryFailed
 from infra.local.athena.statements import check_single, read_statement, with_parameters

@@ -6,7 +6,7 @@ import pytest
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
 
-from infra.local.athena.engines.duckdb_ import pushdown
+from infra.local.athena.engines.duckdb_.reading import pushdown
 from infra.local.athena.engines.duckdb_.scope import Constraint
 from infra.local.athena.iceberg import kinds
 from infra.local.athena.types import parse_type

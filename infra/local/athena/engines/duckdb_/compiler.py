@@ -14,7 +14,8 @@ from sqlglot import exp
 from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Table, TableName
-from infra.local.athena.engines.duckdb_ import expressions, grammar, queries, row_changes
+from infra.local.athena.engines.duckdb_.expressions import nodes
+from infra.local.athena.engines.duckdb_.relations import grammar, queries, row_changes
 from infra.local.athena.engines.duckdb_.scope import Scan, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
 from infra.local.athena.errors import QueryFailed
@@ -70,7 +71,7 @@ class Compiler:
         return scan
 
     def expression(self, node: exp.Expression, scope: Scope) -> Typed:
-        return expressions.expression(self, node, scope)
+        return nodes.expression(self, node, scope)
 
     def failure(self, code: str, message: str, node: exp.Expression | None = None) -> QueryFailed:
         """The failure to raise, placed where `node` begins."""

@@ -18,14 +18,16 @@ import duckdb
 
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
-from infra.local.athena.engines.duckdb_ import answers, macros, udfs
-from infra.local.athena.engines.duckdb_.bind import Binder
 from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
 from infra.local.athena.engines.duckdb_.failures import as_failure
-from infra.local.athena.engines.duckdb_.file_writers import copy_statement
-from infra.local.athena.engines.duckdb_.links import LinkSets
-from infra.local.athena.engines.duckdb_.sources import QueryTables
+from infra.local.athena.engines.duckdb_.functions import macros
+from infra.local.athena.engines.duckdb_.reading.bind import Binder
+from infra.local.athena.engines.duckdb_.reading.links import LinkSets
+from infra.local.athena.engines.duckdb_.reading.sources import QueryTables
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, trino_type
+from infra.local.athena.engines.duckdb_.udfs import registry
+from infra.local.athena.engines.duckdb_.writing import answers
+from infra.local.athena.engines.duckdb_.writing.file_writers import copy_statement
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.storage import ObjectStore
 
@@ -56,7 +58,7 @@ class DuckDbEngine:
         self._uris: dict[Path, dict[str, str]] = {}
         self._leases: dict[Path, list[str]] = {}
         self._links = LinkSets(scratch / "links")
-        for udf in udfs.UDFS:
+        for udf in registry.UDFS:
             udf.register(self._database)
         # With it an error is lost in rows that turn out not to be needed; Trino tells it.
         self._database.execute("SET disabled_optimizers = 'statistics_propagation'")

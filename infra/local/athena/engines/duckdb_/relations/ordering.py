@@ -1,0 +1,145 @@
+"""ORDER BY, OFFSET, LIMIT and FETCH, and the numbers that stand for output columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena.engines.duckdb_.relations import grouping, queries
+from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.engines.duckdb_.types import duckdb_type
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+    from infra.local.athena.engines.duckdb_.relations.queries import Columns
+
+
+def position(node: exp.Expression) -> int | None:
+    """The number that `node` is, if it is a whole one; one sign belongs to it."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    sign = -1 if isinstance(node, exp.Neg) else 1
+    node = node.this if isinstance(node, exp.Neg) else node
+    if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit():
+        return sign * int(node.name)
+    return None
+
+
+def checked_position(c: Compiler, item: exp.Expression, number: int, count: int, where: str) -> int:
+    if not 1 <= number <= count:
+        text = f"{where} position {number} is not in select list"
+        raise c.failure("INVALID_COLUMN_REFERENCE", text, item)
+    return number
+
+
+def no_constant(value: Typed, node: exp.Expression) -> str:
+    """DuckDB takes a bare constant for a position or refuses it; behind a cast it is a value."""
+    if value.type is None or node.find(exp.Column, exp.Identifier) is not None:
+        return value.sql
+    return f"CAST({value.sql} AS {duckdb_type(value.type)})"
+
+
+def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> list[str]:
+    """The keys of ORDER BY with their directions; none without the clause."""
+    clause = node.args.get("order")
+    if clause is None:
+        return []
+    named = [
+        (found.name, value) for found, value in zip(columns.fields, columns.values, strict=True) if found.name
+    ]
+    inner = scope.with_aliases(dict(named))
+    keys, shapes = [], _shown(scope, columns) if node.args.get("distinct") else None
+    for key in clause.expressions:
+        name = key.this.name.lower() if _is_plain_name(key.this) else ""
+        found = [at for at, field in enumerate(columns.fields, 1) if name and field.name == name]
+        if len(found) > 1:
+            raise c.failure("AMBIGUOUS_NAME", f"Column '{name}' is ambiguous", key.this)
+        if found:
+            _check_orderable(c, columns.values[found[0] - 1], key.this, node)
+            keys.append(f"{found[0]}{_direction(key)}")
+            continue
+        if (
+            shapes is not None
+            and position(key.this) is None
+            and grouping.shape(key.this, scope) not in shapes
+        ):
+            text = "For SELECT DISTINCT, ORDER BY expressions must appear in select list"
+            raise c.failure("EXPRESSION_NOT_IN_DISTINCT", text, node)
+        keys.append(sort_key(c, key, inner, len(columns.fields)))
+    return keys
+
+
+def _shown(scope: Scope, columns: Columns) -> set[grouping.Shape]:
+    return {
+        ("column", value.sql) if node is None else grouping.shape(node, scope)
+        for value, node in zip(columns.values, columns.nodes, strict=True)
+    }
+
+
+def _is_plain_name(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Column) and not node.table and isinstance(node.this, exp.Identifier)
+
+
+def sort_key(c: Compiler, key: exp.Expression, scope: Scope, count: int) -> str:
+    """One item of ORDER BY; a bare number is a position in the select list (where there is one)."""
+    inner = key.this if isinstance(key, exp.Ordered) else key
+    if count and (number := position(inner)) is not None:
+        return f"{checked_position(c, inner, number, count, 'ORDER BY')}{_direction(key)}"
+    value = c.expression(inner, scope)
+    _check_orderable(c, value, inner, inner)
+    return f"{no_constant(value, inner)}{_direction(key)}"
+
+
+def check_inside(c: Compiler, keys: list[exp.Expression], scope: Scope, call: exp.Expression) -> None:
+    """ORDER BY inside of an aggregate."""
+    for key in keys:
+        kind = c.expression(key.this if isinstance(key, exp.Ordered) else key, scope).type
+        if kind is not None and kind.base == "map":
+            text = f"ORDER BY can only be applied to orderable types (actual: {kind})"
+            raise c.failure("TYPE_MISMATCH", text, call)
+
+
+def _check_orderable(c: Compiler, value: Typed, key: exp.Expression, place: exp.Expression) -> None:
+    if value.type is not None and value.type.base == "map":
+        text = f"Type {value.type} is not orderable, and therefore cannot be used in ORDER BY: {grouping.text(key)}"
+        raise c.failure("TYPE_MISMATCH", text, place)
+
+
+def _direction(key: exp.Expression) -> str:
+    """Trino sorts nulls last in both directions unless told otherwise."""
+    descending = " DESC" if key.args.get("desc") else " ASC"
+    return descending + (" NULLS FIRST" if key.args.get("nulls_first") else " NULLS LAST")
+
+
+def limited(c: Compiler, node: exp.Expression, sql: str, order: str) -> str:
+    """`sql`, which ends with `order`, cut by OFFSET and by LIMIT or FETCH."""
+    limit = node.args.get("limit")
+    if not (isinstance(limit, exp.Fetch) and _with_ties(limit)):
+        return sql + queries.limits(c, node)
+    if not order:
+        raise c.failure("MISSING_ORDER_BY", "FETCH FIRST WITH TIES clause requires ORDER BY", limit)
+    if not isinstance(node, exp.Select) or node.args.get("distinct"):
+        text = "FETCH FIRST ... ROWS WITH TIES behind DISTINCT or a set operation is not supported by this engine"
+        raise c.failure("NOT_SUPPORTED", text, limit)
+    return sql + queries.offset(c, node)
+
+
+def ties(c: Compiler, node: exp.Select, keys: list[str], columns: Columns) -> str:
+    """WITH TIES as QUALIFY: the rows that no more than so many others stand before."""
+    limit = node.args.get("limit")
+    if not (keys and isinstance(limit, exp.Fetch) and _with_ties(limit)):
+        return ""
+    order = ", ".join(
+        re.sub(r"\d+(?= (?:ASC|DESC) NULLS \w+$)", lambda at: columns.values[int(at[0]) - 1].sql, key)
+        if key[0].isdigit()
+        else key
+        for key in keys
+    )
+    return f" QUALIFY rank() OVER (ORDER BY {order}) <= {queries.fetched(c, node, limit)}"
+
+
+def _with_ties(limit: exp.Fetch) -> bool:
+    options = limit.args.get("limit_options")
+    return options is not None and bool(options.args.get("with_ties"))

@@ -1,0 +1,304 @@
+"""Queries: WITH, SELECT, set operations, VALUES, and what may follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, selects
+from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
+from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
+from infra.local.athena.parsing import MASK
+from infra.local.athena.types import Type
+
+if TYPE_CHECKING:
+    from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+Ctes = dict[str, Cte]
+_TAIL = {"order", "limit", "offset", "with_"}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A compiled query. `fields[i].sql` is the DuckDB name of column i, `labels[i]` the client's."""
+
+    sql: str
+    labels: list[str | None]
+    fields: list[Field]
+
+
+@dataclass
+class Columns:
+    """Output columns under construction; DuckDB needs each name once, Trino doesn't."""
+
+    labels: list[str | None] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    sql: list[str] = field(default_factory=list)
+    values: list[Typed] = field(default_factory=list)
+    nodes: list[exp.Expression | None] = field(default_factory=list)  # None: a column of `*`
+
+    def add(self, value: Typed, label: str | None, node: exp.Expression | None = None) -> None:
+        position = len(self.fields)
+        name = (label or "").lower()
+        taken = {found.sql for found in self.fields}
+        column = name if name and name not in taken else f"{name}${position}"
+        sources = value.origin.sources if value.origin else ()
+        self.labels.append(label)
+        self.fields.append(Field(name, column, value.type, sources=sources))
+        self.sql.append(f"{value.sql} AS {quote(column)}")
+        self.values.append(value)
+        self.nodes.append(node)
+
+
+def refuse_unknown(c: Compiler, node: exp.Expression, allowed: set[str]) -> None:
+    """Every argument of `node` outside of `allowed` is some other dialect's clause."""
+    for key, value in node.args.items():
+        if value and key not in allowed:
+            word = key.strip("_").replace("_", " ").upper()
+            raise c.failure("SYNTAX_ERROR", f"mismatched input '{word}'", node)
+
+
+def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> Relation:
+    """Any query expression; `outer` is the scope in which a correlated subquery stands."""
+    with_sql, ctes = _with(c, node, ctes, outer)
+    if isinstance(node, exp.Select):
+        found = selects.select(c, node, ctes, outer)
+    elif isinstance(node, exp.SetOperation):
+        found = _set_operation(c, node, ctes, outer)
+    elif isinstance(node, exp.Subquery):
+        refuse_unknown(c, node, {"this", *_TAIL})
+        inner = query(c, node.this, ctes, outer)
+        tail = ordering_by_output(c, node, inner.fields)
+        found = replace(inner, sql=f"SELECT * FROM ({inner.sql}) {c.fresh('s')}{tail}" if tail else inner.sql)
+    elif isinstance(node, exp.Values):
+        found = values(c, node, outer)
+    else:
+        raise c.failure("NOT_SUPPORTED", f"Unsupported query: {type(node).__name__}", node)
+    return replace(found, sql=with_sql + found.sql) if with_sql else found
+
+
+def _with(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> tuple[str, Ctes]:
+    clause = node.args.get("with_")
+    if clause is None:
+        return "", ctes
+    known, parts, named = dict(ctes), [], set[str]()
+    for cte in clause.expressions:
+        refuse_unknown(c, cte, {"this", "alias"})
+        name = cte.alias.lower()
+        if name in named:
+            text = f"WITH query name '{name}' specified more than once"
+            raise c.failure("DUPLICATE_NAMED_QUERY", text, cte.args["alias"])
+        named.add(name)
+        aliases = [column.name for column in cte.args["alias"].args.get("columns") or []]
+        sql_name = c.fresh("w")
+        if clause.args.get("recursive") and _mentions(cte.this, name):
+            body = _recursive(c, cte, known, aliases, sql_name)
+        else:
+            body = query(c, cte.this, known, outer)
+        fields = _relabelled(c, body.fields, aliases, cte)
+        if _references(node, name) > 1:  # what one reader filters, another may need
+            fields = [replace(found, sources=()) if found.sources else found for found in fields]
+            _use_everything(body.fields)
+        columns = ", ".join(quote(found.sql) for found in fields)
+        parts.append(f"{sql_name}({columns}) AS ({body.sql})")
+        known[name] = Cte(sql_name, fields)
+    recursive = "RECURSIVE " if clause.args.get("recursive") else ""
+    return f"WITH {recursive}{', '.join(parts)} ", known
+
+
+def _use_everything(fields: list[Field]) -> None:
+    for found in fields:
+        for scan, column in found.sources:
+            scan.used[column] = None
+
+
+def _mentions(tree: exp.Expression, name: str) -> bool:
+    return _references(tree, name) > 0
+
+
+def _references(tree: exp.Expression, name: str) -> int:
+    return sum(1 for table in tree.find_all(exp.Table) if table.name.lower() == name and not table.db)
+
+
+def _recursive(c: Compiler, cte: exp.Expression, known: Ctes, aliases: list[str], sql_name: str) -> Relation:
+    """The anchor gives the types; the step then sees the query under its own name."""
+    union = cte.this
+    if not isinstance(union, exp.Union):
+        raise c.failure("NOT_SUPPORTED", "Recursive query must be a UNION", cte)
+    anchor = query(c, union.this, known, None)
+    fields = _relabelled(c, anchor.fields, aliases, cte)
+    known = {**known, cte.alias.lower(): Cte(sql_name, [replace(found, sources=()) for found in fields])}
+    step = query(c, union.expression, known, None)
+    casts = ", ".join(
+        f"CAST({quote(one.sql)} AS {duckdb_type(two.type)})" if two.type else quote(one.sql)
+        for one, two in zip(step.fields, anchor.fields, strict=True)
+    )
+    word = "UNION" if union.args.get("distinct") else "UNION ALL"
+    return replace(anchor, sql=f"{anchor.sql} {word} SELECT {casts} FROM ({step.sql}) {c.fresh('s')}")
+
+
+def _relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.Expression) -> list[Field]:
+    if not aliases:
+        return fields
+    if len(aliases) != len(fields):
+        text = f"Column alias list has {len(aliases)} entries but relation has {len(fields)} columns"
+        raise c.failure("MISMATCHED_COLUMN_ALIASES", text, node.args["alias"].args["columns"][0])
+    return [
+        replace(found, name=name.lower(), sql=name.lower())
+        for found, name in zip(fields, aliases, strict=True)
+    ]
+
+
+def _set_operation(c: Compiler, node: exp.SetOperation, ctes: Ctes, outer: Scope | None) -> Relation:
+    refuse_unknown(c, node, {"this", "expression", "distinct", *_TAIL})
+    word = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}[type(node)]
+    operands = _operands(node)
+    parts = [query(c, operand, ctes, outer) for operand in operands]
+    kinds: list[Type | None] = [found.type for found in parts[0].fields]
+    for part, operand in zip(parts[1:], operands[1:], strict=True):
+        union = operand.parent
+        kinds = _common(c, word, kinds, part, union if isinstance(union, exp.Expression) else node)
+    joint = f" {word}{'' if node.args.get('distinct') else ' ALL'} "
+    fields = [
+        replace(found, type=kind, sources=tuple(s for part in parts for s in part.fields[i].sources))
+        for i, (found, kind) in enumerate(zip(parts[0].fields, kinds, strict=True))
+    ]
+    sql = joint.join(_as_types(c, part, kinds) for part in parts)
+    if tail := ordering_by_output(c, node, fields):
+        sql = f"SELECT * FROM ({sql}) {c.fresh('s')}{tail}"
+    return Relation(sql, parts[0].labels, fields)
+
+
+def _operands(node: exp.SetOperation) -> list[exp.Expression]:
+    """`a UNION b UNION c` as three: hundreds of them are no nesting."""
+    rest = [node.expression]
+    left = node.this
+    while (
+        isinstance(left, exp.Union)
+        and isinstance(node, exp.Union)
+        and bool(left.args.get("distinct")) == bool(node.args.get("distinct"))
+        and not any(left.args.get(key) for key in left.args if key not in ("this", "expression", "distinct"))
+    ):
+        rest.append(left.expression)
+        left = left.this
+    return [left, *reversed(rest)]
+
+
+def _common(
+    c: Compiler, word: str, kinds: list[Type | None], part: Relation, node: exp.Expression
+) -> list[Type | None]:
+    """The types in which all parts so far agree."""
+    if len(kinds) != len(part.fields):
+        text = f"{word} query has different number of fields: {len(kinds)}, {len(part.fields)}"
+        raise c.failure("TYPE_MISMATCH", text, node)
+    merged = []
+    for position, (kind, found) in enumerate(zip(kinds, part.fields, strict=True), 1):
+        compatible, common = t.common_type(kind, found.type)
+        if not compatible:
+            text = f"column {position} in {word} query has incompatible types: {kind}, {found.type}"
+            raise c.failure("TYPE_MISMATCH", text, node)
+        merged.append(common)
+    return merged
+
+
+def _as_types(c: Compiler, relation: Relation, kinds: Sequence[Type | None]) -> str:
+    columns = [
+        quote(found.sql)
+        if kind is None or found.type == kind
+        else f"CAST({quote(found.sql)} AS {duckdb_type(kind)}) AS {quote(found.sql)}"
+        for found, kind in zip(relation.fields, kinds, strict=True)
+    ]
+    return f"(SELECT {', '.join(columns)} FROM ({relation.sql}) {c.fresh('s')})"
+
+
+def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
+    refuse_unknown(c, node, {"expressions", "alias", *_TAIL})
+    scope = Scope(outer=outer)
+    rows = [[c.expression(cell, scope) for cell in _cells_of(row)] for row in node.expressions]
+    for row in rows:
+        if len(row) != len(rows[0]):
+            text = f"Values rows have mismatched sizes: {len(rows[0])} vs {len(row)}"
+            raise c.failure("TYPE_MISMATCH", text, node)
+    kinds: list[Type | None] = [cell.type for cell in rows[0]]
+    for row in rows[1:]:
+        for i, cell in enumerate(row):
+            compatible, kinds[i] = t.common_type(kinds[i], cell.type)
+            if not compatible:
+                one, two = (", ".join(str(cell.type) for cell in found) for found in (rows[0], row))
+                text = f"Values rows have mismatched types: row({one}) vs row({two})"
+                raise c.failure("TYPE_MISMATCH", text, node)
+    fields = [Field(f"_col{i}", f"_col{i}", kind) for i, kind in enumerate(kinds)]
+    body = ", ".join(
+        "(" + ", ".join(_cell(v, k) for v, k in zip(row, kinds, strict=True)) + ")" for row in rows
+    )
+    names = ", ".join(quote(found.sql) for found in fields)
+    tail = ordering_by_output(c, node, fields)
+    return Relation(
+        f"SELECT * FROM (VALUES {body}) {c.fresh('v')}({names}){tail}", [None] * len(fields), fields
+    )
+
+
+def _cells_of(row: exp.Expression) -> list[exp.Expression]:
+    """The cells of one row of VALUES; `row(a, b)` and `(row(a, b))` are the row `(a, b)`."""
+    cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+    is_row = len(cells) == 1 and cells[0].name == f"{MASK}row"
+    return list(cells[0].expressions if is_row else cells)
+
+
+def _cell(value: Typed, kind: Type | None) -> str:
+    return value.sql if kind is None or value.type == kind else f"CAST({value.sql} AS {duckdb_type(kind)})"
+
+
+def ordering_by_output(c: Compiler, node: exp.Expression, fields: list[Field]) -> str:
+    """ORDER BY, OFFSET and LIMIT behind a set operation: only the output's columns can be named."""
+    scope = Scope([replace(found, sql=quote(found.sql)) for found in fields])
+    order = ""
+    if clause := node.args.get("order"):
+        keys = ", ".join(ordering.sort_key(c, key, scope, len(fields)) for key in clause.expressions)
+        order = f" ORDER BY {keys}"
+    return ordering.limited(c, node, order, order)
+
+
+def limits(c: Compiler, node: exp.Expression) -> str:
+    sql = ""
+    limit = node.args.get("limit")
+    if isinstance(limit, exp.Fetch):
+        sql += f" LIMIT {_count(c, limit)}"
+    elif limit is not None:
+        refuse_unknown(c, limit, {"expression"})
+        if limit.expression.name.upper() != "ALL":
+            sql += f" LIMIT {_whole(c, limit.expression)}"
+    return sql + offset(c, node)
+
+
+def offset(c: Compiler, node: exp.Expression) -> str:
+    clause = node.args.get("offset")
+    return f" OFFSET {_whole(c, clause.expression)}" if clause is not None else ""
+
+
+def fetched(c: Compiler, node: exp.Expression, limit: exp.Fetch) -> int:
+    """How many rows FETCH and OFFSET reach."""
+    clause = node.args.get("offset")
+    return _count(c, limit) + (_whole(c, clause.expression) if clause is not None else 0)
+
+
+def _count(c: Compiler, limit: exp.Fetch) -> int:
+    count = limit.args.get("count")
+    rows = _whole(c, count) if count is not None else 1
+    if rows == 0:
+        text = "FETCH FIRST row count must be positive (actual value: 0)"
+        raise c.failure("NUMERIC_VALUE_OUT_OF_RANGE", text, limit)
+    return rows
+
+
+def _whole(c: Compiler, node: exp.Expression) -> int:
+    if not isinstance(node, exp.Literal) or not node.name.isdigit():
+        raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')}'. Expecting: <integer>", node)
+    return int(node.name)
+
+
+__all__ = ["Columns", "Cte", "Ctes", "Relation", "from_clause", "query"]
