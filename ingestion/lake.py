@@ -26,6 +26,7 @@ class Lake:
     builder_workgroup: str = "cur-builder"
     analyst_workgroup: str = "cur-analyst"
     first_billing_period: str = "2018-01"
+    reports_topic: str = ""
 
     @property
     def bronze(self) -> str:
@@ -41,6 +42,11 @@ class Lake:
     def ledger_prefix(self) -> str:
         """Key prefix of the ledgers in the lake bucket, with its slash."""
         return "ledger/"
+
+    @property
+    def reports_prefix(self) -> str:
+        """Key prefix of the reports in the lake bucket, with its slash."""
+        return "reports/"
 
     @property
     def results(self) -> str:

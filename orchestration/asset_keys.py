@@ -12,6 +12,7 @@ CATALOGED = AssetKey(["raw", "aws_cur", "line_items"])
 AUDITED = AssetKey(["audit", "aws_cur", "audited_month"])
 PUBLISHED = AssetKey(["public", "aws_cur", "published_month"])
 DERIVED = AssetKey(["public", "aws_cur", "published_derived_tables"])
+REPORTS = AssetKey(["public", "aws_cur", "delivered_reports"])
 DEAD_LETTERS = AssetKey(["operations", "aws_cur", "dead_letters"])
 
 

@@ -23,7 +23,7 @@ from dagster import (
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration import dbt_project, home, resources
-from orchestration.asset_keys import AUDITED, CATALOGED, DEAD_LETTERS, DERIVED, LANDED, PUBLISHED
+from orchestration.asset_keys import AUDITED, CATALOGED, DEAD_LETTERS, DERIVED, LANDED, PUBLISHED, REPORTS
 from orchestration.defs.anomalies.checks import no_unexpected_cost
 from orchestration.defs.audit.assets import audited_month_asset
 from orchestration.defs.build.assets import delivery_models
@@ -34,11 +34,13 @@ from orchestration.defs.landing.assets import landed_files_asset
 from orchestration.defs.landing.sensors import deliveries_sensor
 from orchestration.defs.publish.assets import published_month_asset
 from orchestration.defs.replay.assets import dead_letters, replay_dead_letters_job
+from orchestration.defs.reports.assets import delivered_reports, reports_schedule
 from orchestration.home import Home
 from orchestration.partitions import delivery_partitions
 
 INGEST_JOB = "ingest_delivery_job"
 DERIVE_JOB = "derive_tables_job"
+REPORTS_JOB = "deliver_reports_job"
 OWNERS = ["team:finops"]
 KINDS = {
     LANDED: {"s3", "python"},
@@ -46,6 +48,7 @@ KINDS = {
     AUDITED: {"athena", "python"},
     PUBLISHED: {"glue", "python"},
     DERIVED: {"glue", "python"},
+    REPORTS: {"s3", "sns", "python"},
     DEAD_LETTERS: {"sqs", "python"},
 }
 # For what may pass (a connection that broke). Verdicts of the project are raised so that they are not retried.
@@ -70,10 +73,12 @@ def build_definitions(at: Home, lakehouse: ResourceDefinition) -> Definitions:
     derived = [models, published_derived_asset(_keys(models), dbt_project.public_tables(manifest, "derived"))]
     ingest = ingest_job(delivery, partitions)
     derive = define_asset_job(DERIVE_JOB, AssetSelection.assets(*derived))
+    reports = define_asset_job(REPORTS_JOB, AssetSelection.assets(delivered_reports))
     return Definitions(
-        assets=with_policies([*delivery, *derived, dead_letters]),
+        assets=with_policies([*delivery, *derived, delivered_reports, dead_letters]),
         asset_checks=[delivery_is_sound, no_unexpected_cost],
-        jobs=[ingest, derive, replay_dead_letters_job],
+        jobs=[ingest, derive, reports, replay_dead_letters_job],
+        schedules=[reports_schedule(reports)],
         sensors=[deliveries_sensor(ingest), derived_tables_sensor(derive)],
         resources={resources.LAKEHOUSE: lakehouse},
         executor=in_process_executor,

@@ -24,6 +24,7 @@ TAG_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,256}")
 INVOICE_ID = re.compile(r"[\w-]{1,64}")
 MONEY = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
 CURRENCY = re.compile(r"[A-Z]{3}|")
+REPORT_SCOPE = re.compile("bill|owner|account")
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])|")
 
 
@@ -79,6 +80,10 @@ class Settings:
     """What was typed in from PDFs, by invoice number."""
     invoice_rounding: float = 0.01
     """Largest difference between an invoice and its lines: a PDF prints cents, lines have ten decimals."""
+    report_scopes: tuple[str, ...] = ("bill", "owner")
+    """Which reports the schedule makes of a month: \"bill\", one for each \"owner\", one for each \"account\"."""
+    report_months: int = 2
+    """How many of the newest published months the schedule reports on."""
     retention: Retention = field(default_factory=Retention)
     anomalies: AnomalySettings = field(default_factory=AnomalySettings)
 
@@ -125,6 +130,12 @@ def parse(raw: Mapping[str, Any], where: str) -> Settings:
         },
         invoice_rounding=_number(
             raw.get("invoice_rounding", Settings.invoice_rounding), float, f"{where}: invoice_rounding"
+        ),
+        report_scopes=_texts(
+            raw.get("report_scopes", list(Settings.report_scopes)), REPORT_SCOPE, f"{where}: report_scopes"
+        ),
+        report_months=int(
+            _number(raw.get("report_months", Settings.report_months), int, f"{where}: report_months")
         ),
         retention=_table(Retention, raw.get("retention", {}), f"{where}: [retention]"),
         anomalies=_anomalies(raw.get("anomalies", {}), int(settled), f"{where}: [anomalies]"),

@@ -21,6 +21,9 @@ from dashboards.reports.sheets import Chart, Column, Report, Sheet
 
 # Rows of a sheet, from 0: title, description, total, shown, column names, then the rows.
 TITLE, DESCRIPTION, TOTAL, SHOWN, HEAD, FIRST = range(6)
+TITLE_HEIGHT = 24
+# "of the rows shown" stands in the first column.
+FIRST_WIDTH = 18
 # Excel's own limits.
 MOST_CHARACTERS = 32_767
 SHEET_CHARACTERS = 31
@@ -85,7 +88,7 @@ def write_workbook(report: Report, out: Path) -> Path:
         _draw(book, first, report.sheet("months"), "H3")
         _draw(book, first, report.sheet("services"), "H21")
         for sheet in report.sheets:
-            _draw(book, pages[sheet.spec.key], sheet, xl_rowcol_to_cell(TITLE, len(sheet.columns) + 1))
+            _draw(book, pages[sheet.spec.key], sheet, xl_rowcol_to_cell(FIRST, len(sheet.columns) + 1))
     return partial.replace(out)
 
 
@@ -111,13 +114,15 @@ def _formats(book: Any) -> Formats:
 
 def _write_sheet(book: Any, formats: Formats, sheet: Sheet, currency: str) -> Any:
     page = book.add_worksheet(sheet.spec.title[:SHEET_CHARACTERS])
+    page.set_row(TITLE, TITLE_HEIGHT)
     page.write_string(TITLE, 0, sheet.spec.title, formats.title)
     described = sheet.spec.description if sheet.rows else f"{sheet.spec.description} {sheet.spec.empty}"
     page.write_string(DESCRIPTION, 0, described, formats.soft)
     page.freeze_panes(FIRST, 1)
-    page.hide_gridlines(2)
+    page.repeat_rows(HEAD)
+    _for_printing(page)
     for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, _width(column, sheet))
+        page.set_column(at, at, max(_width(column, sheet), 0 if at else FIRST_WIDTH))
         page.write_string(HEAD, at, _label(column, currency), formats.head)
         for row, values in enumerate(sheet.rows, FIRST):
             _write_cell(page, (row, at), values[column.name], column.kind, formats)
@@ -171,10 +176,11 @@ def _write_text(page: Any, where: tuple[int, int], text: str, formats: Formats) 
 
 
 def _write_summary(book: Any, page: Any, formats: Formats, report: Report) -> None:
-    page.hide_gridlines(2)
+    _for_printing(page)
     page.set_column(0, 0, 26)
     page.set_column(1, 4, 18)
-    page.write_string(0, 0, report.title, formats.title)
+    page.set_row(TITLE, TITLE_HEIGHT)
+    page.write_string(TITLE, 0, report.title, formats.title)
     page.write_string(1, 0, report.subtitle, formats.soft)
     row, large = 3, replace(formats, by_kind=formats.large)
     for figure in report.figures:
@@ -209,6 +215,13 @@ def _write_checks(page: Any, formats: Formats, report: Report, row: int) -> int:
     return row + 2 + len(report.checks)
 
 
+def _for_printing(page: Any) -> None:
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+
+
 def _write_queries(page: Any, formats: Formats, report: Report) -> None:
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 120)
@@ -227,7 +240,7 @@ def _draw(book: Any, page: Any, sheet: Sheet, where: str) -> None:
     drawn = book.add_chart(CHART_TYPES[chart.kind])
     last = FIRST + min(len(sheet.rows), chart.most) - 1
     columns = {column.name: at for at, column in enumerate(sheet.columns)}
-    name = sheet.spec.title[:SHEET_CHARACTERS]
+    name, drawn_rows = sheet.spec.title[:SHEET_CHARACTERS], sheet.rows[: chart.most]
     for number, value in enumerate(chart.values):
         colour = COLOURS[min(number, len(COLOURS) - 1)]
         drawn.add_series(
@@ -239,23 +252,36 @@ def _draw(book: Any, page: Any, sheet: Sheet, where: str) -> None:
                 "gap": 60,
             }
         )
-    _style(drawn, chart, sheet.columns[columns[chart.values[0]]])
+    below_zero = any(_is_negative(row[value]) for row in drawn_rows for value in chart.values)
+    _style(drawn, chart, sheet.columns[columns[chart.values[0]]], has_negative=below_zero)
     page.insert_chart(where, drawn)
 
 
-def _style(drawn: Any, chart: Chart, measure: Column) -> None:
+def _is_negative(value: Cell) -> bool:
+    return isinstance(value, Decimal) and value < 0
+
+
+def _style(drawn: Any, chart: Chart, measure: Column, *, has_negative: bool) -> None:
     drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
     drawn.set_size({"width": 720, "height": 340})
     numbers: dict[str, object] = {
         "num_format": "0%" if measure.kind == "ratio" else "#,##0",
         "major_gridlines": {"visible": True, "line": {"color": "#e6e8ef"}},
     }
-    # A bar chart's x axis is the vertical one; reversed, the first row is on top.
-    categories: dict[str, object] = {"num_format": "yyyy-mm-dd", "text_axis": True}
+    if not has_negative:
+        numbers["min"] = 0
+    categories: dict[str, object] = {
+        "num_format": "yyyy-mm-dd",
+        "text_axis": True,
+        "major_gridlines": {"visible": False},
+    }
     if chart.kind == "bar":
-        categories["reverse"] = True
-    drawn.set_x_axis(categories)
-    drawn.set_y_axis(numbers)
+        # The writer's y axis of a bar chart is the one with the categories; reversed, the first row is on top.
+        drawn.set_y_axis(categories | {"reverse": True})
+        drawn.set_x_axis(numbers)
+    else:
+        drawn.set_x_axis(categories)
+        drawn.set_y_axis(numbers)
     drawn.set_legend({"position": "none" if len(chart.values) == 1 else "bottom"})
 
 

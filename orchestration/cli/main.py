@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "backfill": "backfill",
     "publish": "publish",
     "query": "query",
+    "report": "report",
     "cudos": "cudos",
     "dlq": "dlq",
     "anomalies": "anomalies",

@@ -39,6 +39,7 @@ print(json.dumps({
     },
     "job": sorted(key.to_user_string() for key in job.asset_layer.selected_asset_keys),
     "sensors": [sensor.name for sensor in defs.sensors],
+    "schedules": [schedule.name for schedule in defs.schedules],
     "jobs": sorted(job.name for job in defs.jobs),
 }))
 """
@@ -98,5 +99,11 @@ def test_a_delivery_is_one_job_over_month_and_export(described: dict[str, Any]) 
 
 
 def test_jobs_and_sensors_are_named_by_what_they_do(described: dict[str, Any]) -> None:
-    assert described["jobs"] == ["derive_tables_job", "ingest_delivery_job", "replay_dead_letters_job"]
+    assert described["jobs"] == [
+        "deliver_reports_job",
+        "derive_tables_job",
+        "ingest_delivery_job",
+        "replay_dead_letters_job",
+    ]
+    assert described["schedules"] == ["deliver_reports_job_daily_schedule"]
     assert described["sensors"] == ["deliveries_sensor", "derived_tables_sensor"]
