@@ -10,9 +10,8 @@ import importlib.util
 import json
 import os
 import sys
-import time
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +29,7 @@ from dashboards.grafana.variables import Value
 from dashboards.reports.demo_page import build_demo_page
 from ingestion.ledger.event import Event, to_line
 from ingestion.synthetic.generate import GeneratedExport, Scenario, generate
+from tests.e2e.analyst import Analyst, Answer
 
 PROJECT = Path(__file__).resolve().parents[2]
 NEWEST, BEFORE = "2026-09", "2026-08"
@@ -54,7 +54,6 @@ CHOICES: dict[str, dict[str, Value]] = {
 # Public tables with a row per finding, which no board draws.
 LISTS = {"transfer_findings_monthly", "tag_gaps_monthly"}
 BY_KEY = {panel.key: panel for panel in PANELS}
-REUSE = {"Enabled": True, "MaxAgeInMinutes": 60}
 # Athena bills each query for 10 MB at least.
 LEAST_BILLED = 10_000_000
 MOST_SCANNED = 50_000_000
@@ -71,74 +70,6 @@ def _questions_page() -> ModuleType:
 
 page = _questions_page()
 QUESTIONS = {question.name: question for question in page.questions()}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Athena answered: names and types of columns, cells as text, bytes read."""
-
-    columns: list[str]
-    types: list[str]
-    rows: list[list[str | None]]
-    scanned: int
-
-    def dicts(self) -> list[dict[str, Any]]:
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-
-    def by(self, column: str) -> dict[str, dict[str, Any]]:
-        return {str(row[column]): row for row in self.dicts()}
-
-
-class Analyst:
-    """Asks as a board does: the analysts' workgroup, the public database, results page by page."""
-
-    def __init__(self, athena: Any) -> None:
-        self.athena = athena
-        self.answers: dict[str, Answer] = {}
-
-    def ask(self, sql: str) -> Answer:
-        """The answer; a text that was asked before is not asked again."""
-        if sql not in self.answers:
-            self.answers[sql] = self._asked(sql)
-        return self.answers[sql]
-
-    def reuses(self, sql: str) -> bool:
-        """Whether Athena answers the text as a board sends it from an earlier result."""
-        execution = self._finished(self._start(sql, REUSE))
-        return bool(execution["Statistics"]["ResultReuseInformation"]["ReusedPreviousResult"])
-
-    def _start(self, sql: str, reuse: dict[str, Any]) -> str:
-        started = self.athena.start_query_execution(
-            QueryString=sql,
-            WorkGroup="cur-analyst",
-            QueryExecutionContext={"Database": "cur_lakehouse"},
-            ResultReuseConfiguration={"ResultReuseByAgeConfiguration": reuse},
-        )
-        return str(started["QueryExecutionId"])
-
-    def _asked(self, sql: str) -> Answer:
-        query_id = self._start(sql, {"Enabled": False})
-        execution = self._finished(query_id)
-        assert execution["Status"]["State"] == "SUCCEEDED", f"{execution['Status']}\n{sql}"
-        pages = list(self.athena.get_paginator("get_query_results").paginate(QueryExecutionId=query_id))
-        columns = pages[0]["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
-        cells = [
-            [datum.get("VarCharValue") for datum in row["Data"]]
-            for one in pages
-            for row in one["ResultSet"]["Rows"]
-        ]
-        scanned = execution["Statistics"]["DataScannedInBytes"]
-        return Answer([c["Name"] for c in columns], [c["Type"] for c in columns], cells[1:], scanned)
-
-    def _finished(self, query_id: str) -> dict[str, Any]:
-        for _ in range(600):
-            execution: dict[str, Any] = self.athena.get_query_execution(QueryExecutionId=query_id)[
-                "QueryExecution"
-            ]
-            if execution["Status"]["State"] not in {"QUEUED", "RUNNING"}:
-                return execution
-            time.sleep(0.02)
-        raise AssertionError(f"{query_id} did not end within 12 seconds of polling")
 
 
 @pytest.fixture(scope="module")
@@ -316,6 +247,59 @@ def test_variable_lists_its_values_as_text(analyst: Analyst, truth: dict[str, An
     if name == "currency":
         assert found == {"USD"}
     assert len(found) == 1 if name == "publication" else found
+
+
+def test_complete_month_ends_at_what_it_cost(analyst: Analyst, truth: dict[str, Any]) -> None:
+    [row] = analyst.ask(panel_sql(BY_KEY["forecast"], QUARTER)).dicts()
+    newest, before = (float(truth[month]["money"]["amortized_cost"]) for month in (NEWEST, BEFORE))
+    assert [float(row[name]) for name in ("so_far", "expected", "last_month")] == pytest.approx(
+        [newest, newest, before], rel=1e-12
+    )
+
+
+def test_every_cut_of_the_explorer_adds_up_to_its_total(analyst: Analyst) -> None:
+    [total] = analyst.ask(panel_sql(BY_KEY["explorer_total"], RANGES["month"])).dicts()
+    for dimension in ("service", "account_id", "region", "charge_type", "purchase_option", "billing_entity"):
+        sql = panel_sql(BY_KEY["explorer_values"], RANGES["month"], {"dimension": dimension})
+        rows = analyst.ask(sql).dicts()
+        assert sum(float(row["cost"]) for row in rows) == pytest.approx(float(total["cost"]), rel=1e-9)
+        assert sum(float(row["share_ratio"]) for row in rows) == pytest.approx(1, rel=1e-9)
+
+
+def test_invoices_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    shown, expected = defaultdict[tuple[str, str], float](float), defaultdict[tuple[str, str], float](float)
+    for row in analyst.ask(panel_sql(BY_KEY["invoices"], RANGES["month"])).dicts():
+        shown[row["invoice_id"] or "", row["bill_type"]] += float(row["bill_total"])
+    for one in truth[NEWEST]["invoices"]:
+        expected[one["invoice_id"], one["bill_type"]] += float(one["unblended_cost"])
+    assert dict(shown) == pytest.approx(dict(expected), rel=1e-12)
+
+
+def test_coverage_of_the_chosen_key_equals_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    [row] = analyst.ask(panel_sql(BY_KEY["allocation_summary"], RANGES["month"])).dicts()
+    figures = {name: float(value) for name, value in truth[NEWEST]["tag_coverage"]["team"].items()}
+    for column, measure in (
+        ("coverage_ratio", "tagged_taggable_cost"),
+        ("effective_ratio", "effective_cost"),
+    ):
+        expected = figures[measure] / figures["taggable_cost"]
+        assert float(row[column]) == pytest.approx(expected, rel=1e-9)
+    assert float(row["untagged_ratio"]) == pytest.approx(
+        float(row["untagged_cost"]) / (float(row["tagged_cost"]) + float(row["untagged_cost"])), rel=1e-9
+    )
+
+
+def test_savings_of_commitments_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    [row] = analyst.ask(panel_sql(BY_KEY["commitment_savings"], RANGES["month"])).dicts()
+    expected = {name: float(sum(Decimal(one[name]) for one in truth[NEWEST]["commitments"])) for name in row}
+    assert {name: float(value) for name, value in row.items()} == pytest.approx(expected, rel=1e-9)
+
+
+def test_containers_equal_the_truth(analyst: Analyst, truth: dict[str, Any]) -> None:
+    [row] = analyst.ask(panel_sql(BY_KEY["container_summary"], RANGES["month"])).dicts()
+    for name in ("split_cost", "unused_cost", "idle_cost"):
+        expected = sum(Decimal(one[name]) for one in truth[NEWEST]["split"])
+        assert float(row[name]) == pytest.approx(float(expected), rel=1e-9), name
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.key)
