@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -162,4 +163,5 @@ def _definition(house: Lakehouse, database: str, name: str) -> str | None:
 
 
 def _plain(sql: str) -> str:
-    return " ".join(sql.split())
+    """The text without comments and line breaks: Athena keeps a view from its first word on."""
+    return " ".join(re.sub("--[^\n]*", "", sql).split())
