@@ -18,9 +18,10 @@ import duckdb
 
 from infra.local.athena.catalog import Catalog
 from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
-from infra.local.athena.engines.duckdb_.compiler import Compiled, Compiler
+from infra.local.athena.engines.duckdb_.compiler import Compiled
 from infra.local.athena.engines.duckdb_.failures import as_failure
 from infra.local.athena.engines.duckdb_.functions import macros
+from infra.local.athena.engines.duckdb_.plans import Plans
 from infra.local.athena.engines.duckdb_.reading.bind import Binder
 from infra.local.athena.engines.duckdb_.reading.links import LinkSets
 from infra.local.athena.engines.duckdb_.reading.sources import QueryTables
@@ -54,6 +55,7 @@ class DuckDbEngine:
         scratch.mkdir(parents=True, exist_ok=True)
         self._database = duckdb.connect(":memory:", config=_settings(scratch))
         self._lock = threading.Lock()
+        self._plans = Plans()
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._uris: dict[Path, dict[str, str]] = {}
         self._leases: dict[Path, list[str]] = {}
@@ -112,7 +114,7 @@ class DuckDbEngine:
     def _compile(self, query: Query) -> Compiled:
         if self.name not in query.plan:
             tables = QueryTables(self._catalog, self._store, self._constant, query.tables)
-            query.plan[self.name] = Compiler(query.text, query.database, tables).compile(query.tree)
+            query.plan[self.name] = self._plans.compiled(query, tables)
         compiled: Compiled = query.plan[self.name]
         return compiled
 

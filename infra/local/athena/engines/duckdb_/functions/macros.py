@@ -9,28 +9,31 @@ _FAIL = r"""list_extract([NULL], CAST('TRINO|' || code || '|' || coalesce(messag
 # numbers name theirs seldom.
 _TEXT = r"""
 trino_fail(code, message) = {fail}
-trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, len(string_split(s, p)) - n), p)) + 1 ELSE 0 END
+trino_joined_length(l, d) = CAST(list_sum(list_transform(l, lambda x: length(x))) + (len(l) - 1) * length(d) AS BIGINT)
+trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN trino_joined_length(list_slice(string_split(s, p), 1, len(string_split(s, p)) - n), p) + 1 ELSE 0 END
 trino_twice(ks) = list_filter(ks, lambda k, i: list_position(ks, k) < i)[1]
 trino_has_twice(ks) = len(list_distinct(ks)) < len(list_filter(ks, lambda k: k IS NOT NULL))
 trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed') ELSE map_from_entries(l) END
 trino_upper(s) = CASE WHEN contains(s, 'ß') THEN replace(upper(s), 'ẞ', 'ß') ELSE upper(s) END
 trino_woven(s, v) = CASE WHEN len(list_filter(v, lambda x: x IS NULL)) = 0 THEN array_to_string(list_transform(list_zip(s, list_append(v, '')), lambda z: z[1] || z[2]), '') END
-trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
-trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELSE substr(s, i, n) END
-trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
-trino_split(s, d) = CASE WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') ELSE string_split(s, d) END
-trino_split_limit(s, d, n) = CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Limit must be positive') WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END
-trino_replace(s, a, b) = CASE WHEN a = '' THEN b || array_to_string(list_transform(string_split(s, ''), lambda x: x || b), '') ELSE replace(s, a, b) END
-trino_strpos(s, p, n) = CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', '''instance'' must not be a zero.') WHEN n > 0 THEN CASE WHEN len(string_split(s, p)) > n THEN length(array_to_string(list_slice(string_split(s, p), 1, n), p)) + 1 ELSE 0 END ELSE trino_strpos_back(s, p, -n) END
+strict trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
+strict trino_substr3(s, i, n) = CASE WHEN n <= 0 OR i = 0 OR -i > length(s) THEN '' ELSE substr(s, i, n) END
+strict trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Index must be greater than zero') ELSE list_extract(string_split(s, d), CAST(i AS INTEGER)) END
+strict trino_split(s, d) = CASE WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') ELSE string_split(s, d) END
+strict trino_split_limit(s, d, n) = CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Limit must be positive') WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) WHEN n = 1 THEN [s] ELSE list_append(list_slice(string_split(s, d), 1, n - 1), substr(s, trino_joined_length(list_slice(string_split(s, d), 1, n - 1), d) + length(d) + 1)) END
+trino_replace(s, a, b) = CASE WHEN a = '' AND s = '' THEN b WHEN a = '' THEN b || array_to_string(list_transform(string_split(s, ''), lambda x: x || b), '') ELSE replace(s, a, b) END
+strict trino_strpos(s, p, n) = CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', '''instance'' must not be a zero.') WHEN n > 0 THEN CASE WHEN len(string_split(s, p)) > n THEN trino_joined_length(list_slice(string_split(s, p), 1, n), p) + 1 ELSE 0 END ELSE trino_strpos_back(s, p, -n) END
 trino_chr(n) = CASE WHEN n < 0 OR n > 1114111 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)) ELSE chr(CAST(n AS INTEGER)) END
 trino_codepoint(s) = CASE WHEN length(s) <> 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Input string must be a single character string') ELSE unicode(s) END
 trino_pad_checked(n, p, r) = CASE WHEN n < 0 OR n > 2147483647 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Target length must be in the range [0..2147483647]') WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Padding string must not be empty') ELSE r END
-trino_lpad(s, n, p) = trino_pad_checked(n, p, lpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
-trino_rpad(s, n, p) = trino_pad_checked(n, p, rpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
+strict trino_lpad(s, n, p) = trino_pad_checked(n, p, lpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
+strict trino_rpad(s, n, p) = trino_pad_checked(n, p, rpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
 trino_split_to_map(s, a, b) = trino_split_map_of(trino_split_entries(s, a, b))
+trino_if(s, x, missing) = CASE WHEN s IS NOT NULL THEN coalesce(x, missing) END
+strict trino_join(l, d) = CASE WHEN len(list_filter(l, lambda x: x IS NOT NULL)) = 0 THEN '' ELSE list_reduce(list_filter(l, lambda x: x IS NOT NULL), lambda a, b: a || d || b) END
 trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN list_extract(regexp_extract_all(s, p, CAST(g AS INTEGER)), 1) END
 trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
-trino_hamming(a, b) = CASE WHEN length(a) <> length(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The input strings to hamming_distance function must have the same length') ELSE CAST(hamming(a, b) AS BIGINT) END
+trino_hamming(a, b) = CASE WHEN a = '' AND b = '' THEN 0 WHEN length(a) <> length(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The input strings to hamming_distance function must have the same length') ELSE CAST(hamming(a, b) AS BIGINT) END
 trino_json_printed(x) = CASE WHEN regexp_matches(x, '[\x{10000}-\x{10FFFF}]') THEN trino_json_escaped(x) ELSE x END
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
 trino_long_e(s) = regexp_replace(regexp_replace(s, '^(-?\d)(\d*)\.', '\1.\2'), '(\.\d+?)0+$', '\1') || 'E' || CAST(strpos(ltrim(s, '-'), '.') - 2 AS VARCHAR)
@@ -64,9 +67,10 @@ trino_units(x, f) = CASE WHEN abs(x * f) < 9e15 AND abs(abs(x * f - trunc(x * f)
 trino_sqrt(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END
 trino_cbrt(x) = CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END
-trino_width_bucket(x, a, b, n) = CAST(CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bucketCount must be greater than 0') WHEN a = b THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bounds cannot equal each other') WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
+strict trino_width_bucket(x, a, b, n) = CAST(CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bucketCount must be greater than 0') WHEN a = b THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bounds cannot equal each other') WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
+strict trino_cosine(a, b) = CASE WHEN len(a) <> len(b) OR len(a) = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', CASE WHEN len(a) <> len(b) THEN 'Both array arguments need to have identical size' ELSE 'Vectors must not be empty' END) WHEN len(list_filter(list_concat(a, b), lambda x: x IS NULL)) = 0 THEN list_cosine_similarity(a, b) END
 trino_tanh(x) = CASE WHEN x > 20 THEN 1 WHEN x < -20 THEN -1 ELSE (exp(2 * x) - 1) / (exp(2 * x) + 1) END
-trino_bit_count(x, n) = CASE WHEN n < 2 OR n > 64 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Bits specified in bit_count must be between 2 and 64, got ' || CAST(n AS VARCHAR)) WHEN n < 64 AND (x > CAST(pow(2, n - 1) AS HUGEINT) - 1 OR x < -CAST(pow(2, n - 1) AS HUGEINT)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Number must be representable with the bits specified. ' || CAST(x AS VARCHAR) || ' cannot be represented with ' || CAST(n AS VARCHAR) || ' bits') ELSE CAST(bit_count(x) - CASE WHEN x < 0 THEN 64 - n ELSE 0 END AS BIGINT) END
+strict trino_bit_count(x, n) = CASE WHEN n < 2 OR n > 64 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Bits specified in bit_count must be between 2 and 64, got ' || CAST(n AS VARCHAR)) WHEN n < 64 AND (x > CAST(pow(2, n - 1) AS HUGEINT) - 1 OR x < -CAST(pow(2, n - 1) AS HUGEINT)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Number must be representable with the bits specified. ' || CAST(x AS VARCHAR) || ' cannot be represented with ' || CAST(n AS VARCHAR) || ' bits') ELSE CAST(bit_count(x) - CASE WHEN x < 0 THEN 64 - n ELSE 0 END AS BIGINT) END
 trino_wrap(x, n) = CASE WHEN x >= CAST(pow(2, n - 1) AS HUGEINT) THEN x - CAST(pow(2, n) AS HUGEINT) ELSE x END
 trino_unsigned(x, n) = CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, n) AS HUGEINT) ELSE CAST(x AS HUGEINT) END
 trino_shift_left(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) % CAST(pow(2, greatest(n - s, 0)) AS HUGEINT) * CAST(pow(2, s) AS HUGEINT), n) END
@@ -79,25 +83,29 @@ trino_repeat(x, n) = CASE WHEN n > 10000 THEN trino_fail('INVALID_FUNCTION_ARGUM
 trino_map_checked(k, v, m) = CASE WHEN k IS NULL OR v IS NULL THEN NULL WHEN len(k) <> len(v) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key and value arrays must be the same length') WHEN len(list_filter(k, lambda x: x IS NULL)) > 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'map key cannot be null') WHEN trino_has_twice(k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate map keys (' || CAST(trino_twice(k) AS VARCHAR) || ') are not allowed') END
 trino_map_of(k, v) = CASE WHEN trino_map_checked(k, v, 0) IS NULL AND len(k) = len(v) THEN map(k, v) END
 trino_map_get(m, k) = CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END
-trino_element_at(a, i) = CASE WHEN i = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') ELSE list_extract(a, i) END
+strict trino_element_at(a, i) = CASE WHEN i = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') ELSE list_extract(a, i) END
 trino_contains(a, x) = CASE WHEN list_contains(a, x) THEN true WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_contains(a, x) END
 trino_concat_arrays(a, b) = CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END
 trino_array_join(a, d) = CASE WHEN a IS NOT NULL THEN array_to_string(list_transform(list_filter(a, lambda x: x IS NOT NULL), lambda x: CAST(x AS VARCHAR)), d) END
 trino_array_join_null(a, d, n) = CASE WHEN a IS NOT NULL THEN array_to_string(list_transform(a, lambda x: coalesce(CAST(x AS VARCHAR), n)), d) END
 trino_array_distinct(a) = list_filter(a, lambda x, i: CASE WHEN x IS NULL THEN len(list_filter(list_slice(a, 1, i - 1), lambda y: y IS NULL)) = 0 ELSE list_position(a, x) = i END)
-trino_array_intersect(a, b) = trino_array_distinct(list_filter(a, lambda x: list_contains(b, x)))
-trino_array_except(a, b) = trino_array_distinct(list_filter(a, lambda x: NOT coalesce(list_contains(b, x), false)))
+trino_holds(a, x) = CASE WHEN x IS NULL THEN len(list_filter(a, lambda y: y IS NULL)) > 0 ELSE list_contains(a, x) END
+strict trino_array_intersect(a, b) = trino_array_distinct(list_filter(a, lambda x: trino_holds(b, x)))
+strict trino_array_union(a, b) = trino_array_distinct(list_concat(a, b))
+strict trino_array_position(a, x) = CAST(coalesce(list_position(a, x), 0) AS BIGINT)
+strict trino_array_remove(a, x) = list_filter(a, lambda y: y IS DISTINCT FROM x)
+strict trino_array_except(a, b) = trino_array_distinct(list_filter(a, lambda x: NOT trino_holds(b, x)))
 trino_array_max(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_max(a) END
 trino_array_min(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_min(a) END
-trino_slice(a, s, n) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'length must be greater than or equal to 0') WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
+strict trino_slice(a, s, n) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'length must be greater than or equal to 0') WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
 trino_any(l) = CASE WHEN l IS NULL THEN NULL WHEN coalesce(list_contains(l, true), false) THEN true WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END
 trino_all(l) = CASE WHEN l IS NULL THEN NULL WHEN coalesce(list_contains(l, false), false) THEN false WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE true END
 trino_arrays_equal(a, b) = CASE WHEN len(a) <> len(b) THEN false ELSE trino_all(list_transform(list_zip(a, b), lambda z: z[1] = z[2])) END
 trino_arrays_overlap(a, b) = CASE WHEN list_has_any(list_filter(a, lambda x: x IS NOT NULL), list_filter(b, lambda x: x IS NOT NULL)) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (len(list_filter(a, lambda x: x IS NULL)) > 0 OR len(list_filter(b, lambda x: x IS NULL)) > 0) THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END
 trino_histogram(a) = map_from_entries(list_transform(list_filter(trino_array_distinct(a), lambda x: x IS NOT NULL), lambda x: struct_pack(k := x, v := CAST(len(list_filter(a, lambda y: y = x)) AS BIGINT))))
-trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END
-trino_combinations(a, n) = CASE WHEN n < 0 OR n > 5 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'combination size must not be negative or exceed 5') WHEN n = 0 THEN [list_slice(a, 1, 0)] ELSE list_transform(list_filter(range(1, CAST(pow(2, len(a)) AS BIGINT)), lambda m: bit_count(CAST(m AS BIGINT)) = n), lambda m: list_filter(a, lambda x, i: (CAST(m AS BIGINT) >> CAST(i - 1 AS BIGINT)) % 2 = 1)) END
-trino_trim_array(a, n) = CASE WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not be negative: ' || CAST(n AS VARCHAR)) WHEN n > len(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not exceed array cardinality ' || CAST(len(a) AS VARCHAR) || ': ' || CAST(n AS VARCHAR)) ELSE list_slice(a, 1, len(a) - n) END
+strict trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END
+strict trino_combinations(a, n) = CASE WHEN n < 0 OR n > 5 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'combination size must not be negative or exceed 5') WHEN n = 0 THEN [list_slice(a, 1, 0)] ELSE list_transform(list_filter(range(1, CAST(pow(2, len(a)) AS BIGINT)), lambda m: bit_count(CAST(m AS BIGINT)) = n), lambda m: list_filter(a, lambda x, i: (CAST(m AS BIGINT) >> CAST(i - 1 AS BIGINT)) % 2 = 1)) END
+strict trino_trim_array(a, n) = CASE WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not be negative: ' || CAST(n AS VARCHAR)) WHEN n > len(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'size must not exceed array cardinality ' || CAST(len(a) AS VARCHAR) || ': ' || CAST(n AS VARCHAR)) ELSE list_slice(a, 1, len(a) - n) END
 trino_order(s) = CASE WHEN s IN (-1, 0, 1) THEN s ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Lambda comparator must return either -1, 0, or 1') END
 trino_of_some(l, x) = CASE WHEN len(list_filter(l, lambda e: e IS NOT NULL)) > 0 THEN x END
 trino_weighted_of(l, p) = list_extract(l, trino_weighted_at(list_transform(l, lambda e: CAST(e.w AS DOUBLE)), p)).v
@@ -149,11 +157,19 @@ trino_json_size(s, p) = CAST(CASE json_type(s, trino_json_path(p)) WHEN 'ARRAY' 
 """
 
 
+def _strict(head: str, body: str) -> tuple[str, str]:
+    """NULL where an argument is, before anything is looked at, as Trino's functions are unless they say otherwise."""
+    arguments = head.partition("(")[2].rstrip(")").split(", ")
+    missing = " OR ".join(f"{argument} IS NULL" for argument in arguments)
+    return head, f"CASE WHEN {missing} THEN NULL ELSE {body} END"
+
+
 def statements() -> list[str]:
     """One CREATE MACRO per line above, in an order in which each finds those it uses."""
     found = []
     for block in (_TEXT, _CHECKS, _NUMBERS, _NESTED, _TIMES, _JSON):
         for line in block.strip().splitlines():
             head, _, body = line.partition(" = ")
+            head, body = _strict(head.removeprefix("strict "), body) if head.startswith("strict ") else (head, body)
             found.append(f"CREATE OR REPLACE MACRO {head} AS {body.replace('{fail}', _FAIL)}")
     return found

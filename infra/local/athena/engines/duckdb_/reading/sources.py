@@ -31,6 +31,11 @@ class QueryTables:
             self._known[name] = self._pinned(self._catalog.table(name))
         return self._known[name]
 
+    @property
+    def seen(self) -> Mapping[TableName, Table]:
+        """Every table that was looked up so far."""
+        return dict(self._known)
+
     def _pinned(self, table: Table) -> Table:
         if not table.is_iceberg:
             return table

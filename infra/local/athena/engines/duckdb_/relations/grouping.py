@@ -80,12 +80,15 @@ def _children(node: exp.Expression) -> Iterator[exp.Expression]:
             yield child
 
 
-def _walk(node: exp.Expression) -> Iterator[exp.Expression]:
-    if isinstance(node, exp.Query | exp.Subquery | exp.Exists):
-        return
-    yield node
-    for child in _children(node):
-        yield from _walk(child)
+def _walk(node: exp.Expression) -> list[exp.Expression]:
+    """A node and all below it in their order, without subqueries."""
+    found: list[exp.Expression] = []
+    left = [] if isinstance(node, exp.Query | exp.Subquery | exp.Exists) else [node]
+    while left:
+        one = left.pop()
+        found.append(one)
+        left.extend(reversed(list(_children(one))))
+    return found
 
 
 def _function_of(node: exp.Expression) -> exp.Expression:
@@ -102,16 +105,18 @@ def _is_window(node: exp.Expression) -> bool:
 def aggregates(node: exp.Expression) -> list[exp.Expression]:
     """Calls of aggregates that aren't windows themselves."""
     names, _ = _kinds()
-    windowed = {id(_function_of(found)) for found in _walk(node) if _is_window(found)}
-    return [found for found in _walk(node) if _called(found) in names and id(found) not in windowed]
+    below = _walk(node)
+    windowed = {id(_function_of(found)) for found in below if _is_window(found)}
+    return [found for found in below if _called(found) in names and id(found) not in windowed]
 
 
 def windows(node: exp.Expression) -> list[exp.Expression]:
     _, names = _kinds()
-    windowed = {id(_function_of(found)) for found in _walk(node) if _is_window(found)}
+    below = _walk(node)
+    windowed = {id(_function_of(found)) for found in below if _is_window(found)}
     return [
         found
-        for found in _walk(node)
+        for found in below
         if _is_window(found) or (_called(found) in names and id(found) not in windowed)
     ]
 

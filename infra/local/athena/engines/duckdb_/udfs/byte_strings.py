@@ -78,7 +78,9 @@ def from_hex(text: str) -> bytes:
 
 
 def from_utf8(data: bytes, instead: str) -> str:
-    """Each invalid sequence becomes `instead`."""
+    """Each invalid sequence becomes `instead`, a character or nothing."""
+    if len(instead) > 1:
+        raise bad_argument("Replacement character string must empty or a single character")
     return data.decode(errors="replace").replace("\ufffd", instead)
 
 

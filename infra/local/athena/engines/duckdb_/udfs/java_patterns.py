@@ -100,6 +100,8 @@ def position(text: str, pattern: str, start: int, occurrence: int) -> int:
         raise bad_argument("start position cannot be smaller than 1")
     if occurrence < 1:
         raise bad_argument("occurrence cannot be smaller than 1")
+    if start > len(text):
+        return -1
     for number, found in enumerate(compiled(pattern).finditer(text, start - 1), 1):
         if number == occurrence:
             return found.start() + 1

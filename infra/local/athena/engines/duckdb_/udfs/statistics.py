@@ -14,7 +14,7 @@ _PRIME = 0x9E3779B185EBCA87
 
 
 def normal_cdf(mean: float, deviation: float, value: float) -> float:
-    if deviation <= 0:
+    if not deviation > 0:
         raise bad_argument("standardDeviation must be > 0")
     return 0.5 * (1 + math.erf((value - mean) / (deviation * math.sqrt(2))))
 
@@ -28,7 +28,7 @@ def inverse_normal_cdf(mean: float, deviation: float, share: float) -> float:
 
 
 def beta_cdf(a: float, b: float, value: float) -> float:
-    if a <= 0 or b <= 0:
+    if not (a > 0 and b > 0):
         raise bad_argument("a, b must be > 0")
     if not 0 <= value <= 1:
         raise bad_argument("value must be in the interval [0, 1]")

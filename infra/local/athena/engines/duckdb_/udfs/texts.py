@@ -30,7 +30,9 @@ def normalize(text: str, form: str) -> str:
 
 
 def soundex(text: str) -> str:
-    letters = text.upper()
+    letters = "".join(letter for letter in text.upper() if letter.isascii() and letter.isalpha())
+    if not letters:
+        return ""
     codes = [str(_SOUNDS.get(letter, 0)) if letter not in "HW" else "" for letter in letters]
     found, last = letters[:1], codes[0] if codes else ""
     for code in codes[1:]:
@@ -51,6 +53,8 @@ def luhn(text: str) -> bool:
 
 
 def readable_seconds(seconds: float) -> str:
+    if not math.isfinite(seconds):
+        raise bad_argument(f"Invalid argument found: {seconds}")
     left, parts = round(abs(seconds)), []
     for name, size in _SPANS:
         count, left = divmod(left, size)
