@@ -53,6 +53,8 @@ CHOICES: dict[str, dict[str, Value]] = {
 }
 # Public tables with a row per finding, which no board draws.
 LISTS = {"transfer_findings_monthly", "tag_gaps_monthly"}
+# Nothing need be unusual in a short range; the generated spike lies in the quarter.
+QUIET = {"unusual_cost", "unusual_days"}
 BY_KEY = {panel.key: panel for panel in PANELS}
 # Athena bills each query for 10 MB at least.
 LEAST_BILLED = 10_000_000
@@ -133,7 +135,7 @@ def test_panel_answers_what_grafana_can_draw(analyst: Analyst, panel: Panel, cho
         assert {column.name for column in panel.columns} <= set(answer.columns)
         types = dict(zip(answer.columns, answer.types, strict=True))
         assert {types[name] for name in panel.numbers} <= {"double"}
-        if chosen == "all":
+        if chosen == "all" and (time_range is QUARTER or panel.key not in QUIET):
             assert answer.rows, "no rows"
         if chosen == "hostile" and panel.kind != "stat" and "${currency" in query(panel.key):
             assert answer.rows == []
