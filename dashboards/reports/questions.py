@@ -14,12 +14,12 @@ NAME = re.compile(r"\{\{ (\w+) \}\}")
 
 
 @cache
-def template(key: str) -> str:
+def template(key: str, folder: Path = QUERIES) -> str:
     """The text of a query, with names in double braces where values go."""
-    return (QUERIES / f"{key}.sql").read_text(encoding="utf-8").strip()
+    return (folder / f"{key}.sql").read_text(encoding="utf-8").strip()
 
 
-def query(key: str, values: Mapping[str, str]) -> str:
+def query(key: str, values: Mapping[str, str], folder: Path = QUERIES) -> str:
     """A query as Athena gets it. `values` come from `scope`, which lets only checked names through."""
 
     def value(match: re.Match[str]) -> str:
@@ -27,7 +27,7 @@ def query(key: str, values: Mapping[str, str]) -> str:
             raise LakehouseError(f"{key}.sql: expected one of {', '.join(sorted(values))}; found {match[1]}.")
         return values[match[1]]
 
-    return NAME.sub(value, template(key))
+    return NAME.sub(value, template(key, folder))
 
 
 def keys() -> list[str]:

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "publish": "publish",
     "query": "query",
     "report": "report",
+    "notebook": "notebook",
     "cudos": "cudos",
     "dlq": "dlq",
     "anomalies": "anomalies",
