@@ -4,6 +4,7 @@ docs/reference/tables.md    from the dbt project's YAML, the column contracts of
 docs/reference/checks.md    from the Great Expectations suite, the dbt tests and the audit's checks
 docs/reference/cli.md       from the commands' own help
 docs/reference/settings.md  from the settings dataclasses and the environment variables of the lake
+docs/reference/scenario.md  from the dataclasses of the bill generator
 docs/local-aws.md           from what the client tests recorded
 """
 
@@ -113,11 +114,11 @@ def _test_name(test: Any) -> str:
 
 
 def _test_text(test: Any) -> str:
-    """A test with its arguments: `name`: this; that."""
+    """A test with its arguments: `name`: this; that · what another argument lists."""
     given = {} if isinstance(test, str) else next(iter(test.values())) or {}
     arguments = given.get("arguments", given)
     listed = [value for value in arguments.values() if isinstance(value, list)]
-    said = "; ".join(f"`{one}`" for values in listed for one in values)
+    said = " · ".join("; ".join(f"`{one}`" for one in values) for values in listed)
     return f"`{_test_name(test)}`" + (f": {said}" if said else "")
 
 
@@ -324,11 +325,21 @@ def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def local_aws_page() -> str:
     """What the local AWS emulates, as the tests recorded it."""
-    spec = importlib.util.spec_from_file_location("local_aws_page", Path(__file__).with_name("local_aws_page.py"))
+    return str(_beside("local_aws_page").page(GENERATED))
+
+
+def scenario_page() -> str:
+    """Every field of a scenario file."""
+    return str(_beside("scenario_page").page(GENERATED))
+
+
+def _beside(name: str) -> Any:
+    """A module of this folder."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return str(module.page(GENERATED))
+    return module
 
 
 PAGES = {
@@ -336,6 +347,7 @@ PAGES = {
     "checks.md": checks_page,
     "cli.md": cli_page,
     "settings.md": settings_page,
+    "scenario.md": scenario_page,
     "../local-aws.md": local_aws_page,
 }
 

@@ -22,7 +22,13 @@ CAPACITIES = {
     "r6g.large": _of(2, 16),
     "t3.medium": _of(2, 4),
     "m5.4xlarge": _of(16, 64),
+    "m6i.4xlarge": _of(16, 64),
+    "m6i.8xlarge": _of(32, 128),
+    "r6i.16xlarge": _of(64, 512),
+    "r5a.24xlarge": _of(96, 768),
+    "c6a.24xlarge": _of(96, 192),
     "g4dn.xlarge": _of(4, 16, 1),
+    "p4d.24xlarge": _of(96, 1152, 8),
 }
 
 

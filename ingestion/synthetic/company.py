@@ -95,15 +95,18 @@ COMMITMENTS = Commitments(
         ),
         ReservationPurchase("batch-none", LEGACY.name, "r5_large_eu", _OLD, "No Upfront", _decimal("0.089")),
         ReservationPurchase(
-            "db-whole", DATA.name, "db_m5_large", _OLD, "All Upfront", upfront_hourly=_decimal("0.1145")
+            "db-whole", DATA.name, "db_m5_4xlarge", _OLD, "All Upfront", upfront_hourly=_decimal("0.916")
         ),
         ReservationPurchase("unused-none", LEGACY.name, "c5_large_west", _OLD, "No Upfront", _decimal("0.054")),
         ReservationPurchase("shared-none", PAYER.name, "r6g_large", _OLD, "No Upfront", _decimal("0.0635")),
-        ReservationPurchase("split-none", LEGACY.name, "m6i_large", _OLD, "No Upfront", _decimal("0.0605")),
+        ReservationPurchase("split-none", LEGACY.name, "m6i_4xlarge", _OLD, "No Upfront", _decimal("0.484")),
         ReservationPurchase(
-            "split-partial", LEGACY.name, "m6i_large", _OLD, "Partial Upfront",
-            _decimal("0.0289"), _decimal("0.0288"),
+            "split-partial", LEGACY.name, "m6i_4xlarge", _OLD, "Partial Upfront",
+            _decimal("0.2312"), _decimal("0.2304"),
         ),
+        # Most of the money: the two largest machines that never stop.
+        ReservationPurchase("search-none", WEB.name, "r6i_16xlarge", _OLD, "No Upfront", _decimal("2.54")),
+        ReservationPurchase("catalog-none", DATA.name, "db_r6g_16xlarge", _OLD, "No Upfront", _decimal("4.83")),
         # Pinned to a zone; convertible and spread over two sizes, the smallest first; ends in the first month.
         ReservationPurchase(
             "zonal-none", DATA.name, "c7g_large", _OLD, "No Upfront", _decimal("0.0457"), zone="us-east-1b"
@@ -122,7 +125,7 @@ COMMITMENTS = Commitments(
             "instance-c6i", PAYER.name, Moment(1, 5, 9), "Partial Upfront", "EC2Instance",
             _decimal("0.0375"), _decimal("0.0375"), "c6i", "us-east-1",
         ),
-        PlanPurchase("compute", PAYER.name, Moment(-3), "No Upfront", "Compute", _decimal("0.1")),
+        PlanPurchase("compute", PAYER.name, Moment(-3), "No Upfront", "Compute", _decimal("0.15")),
         PlanPurchase("databases", PAYER.name, Moment(-2), "No Upfront", "Database", _decimal("0.09")),
         PlanPurchase(
             "regretted", PAYER.name, Moment(0, 3, 11), "Partial Upfront", "EC2Instance",
@@ -143,7 +146,8 @@ DISCOUNTS = Discounts(
 PRICES = Prices()
 
 CHARGES = ChargeRules(
-    subscription=Decimal("49.00"),
+    support=Decimal("2600.00"),
+    subscription=Decimal("1150.00"),
     refunds=(
         Refund("sla", WEB.name, Decimal("3.21"), "Refund for service availability"),
         Refund("earlier", DATA.name, Decimal("1.08"), "Refund of metering error", of_earlier_month=True),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -12,8 +13,9 @@ from ingestion.errors import BadInput
 from ingestion.synthetic.deliveries import Deliveries, Refresh, refreshes
 from ingestion.synthetic.export import Errand, Written, execution_id, manifest_paths, write_export
 from ingestion.synthetic.facts import Bill
-from ingestion.synthetic.faults import SKEW, Folder, break_folder
-from ingestion.synthetic.labels import labels
+from ingestion.synthetic.faults import SKEW, Faults, Folder, break_folder
+from ingestion.synthetic.labels import labels, part_with_labels
+from ingestion.synthetic.month import Month
 from ingestion.synthetic.renderings.formats import Format, format_named
 from ingestion.synthetic.scenario import Scenario, Size, bill_of, invoice_of
 from ingestion.synthetic.truth import truth_of
@@ -51,17 +53,24 @@ class GeneratedExport:
 
 @dataclass(frozen=True)
 class _Job:
-    """All that is to be written: the scenario in one format, delivery by delivery."""
+    """All that is to be written: the scenario in one format, delivery by delivery.
+
+    Bills are computed anew where they are needed and never kept: memory does not grow with the number of months.
+    """
 
     scenario: Scenario
     fmt: Format
     out: Path
-    series: tuple[tuple[Refresh, Bill], ...]
+    series: tuple[Refresh, ...]
+
+    def bills(self) -> Iterator[tuple[Refresh, Bill]]:
+        """Each delivery and its facts, one after the other."""
+        return ((refresh, _bill(self.scenario, refresh)) for refresh in self.series)
 
     def broken(self, refresh: Refresh) -> bool:
         """Whether the scenario's faults hit this delivery: the newest of the month that they name."""
         month = self.scenario.faults.month or self.scenario.last_month
-        newest = max(r.number for r, _ in self.series if r.month.period == month)
+        newest = max(refresh.number for refresh in self.series if refresh.month.period == month)
         return bool(self.scenario.faults.names) and (refresh.month.period, refresh.number) == (month, newest)
 
 
@@ -98,8 +107,7 @@ def generate(
     expects. Raises BadInput when `out` holds bills of something else, and for an unknown `fmt`.
     """
     order = refreshes(scenario.periods, scenario.restated_periods, scenario.deliveries)
-    series = tuple((refresh, _bill(scenario, refresh)) for refresh in order)
-    job = _Job(scenario, format_named(fmt), out, series)
+    job = _Job(scenario, format_named(fmt), out, tuple(order))
     truth = out / "truth.json"
     text = _truth_text(job)
     _refuse_strangers(out, truth, text)
@@ -123,19 +131,32 @@ class _Counter:
 def _bill(scenario: Scenario, refresh: Refresh) -> Bill:
     """The facts of one delivery."""
     if refresh.as_of is not None:
-        known_then = replace(scenario, as_of=refresh.as_of, restated=(), deliveries=Deliveries())
-        return bill_of(known_then, refresh.month, 0)
+        return bill_of(_known_at(scenario, refresh.month, refresh.as_of), refresh.month, 0)
     bill = bill_of(scenario, refresh.month, refresh.revision)
     if refresh.kind != "finalised" or bill.invoice_id:
         return bill
     return replace(bill, invoice_id=invoice_of(scenario, refresh.month))
 
 
+def _known_at(scenario: Scenario, month: Month, instant: datetime) -> Scenario:
+    """The same story, told up to an instant within `month`; its anomalies keep their days."""
+    return replace(
+        scenario,
+        last_month=month.period,
+        months=scenario.periods.index(month) + 1,
+        as_of=instant,
+        anomalies_end=scenario.anomalies_end or scenario.last_settled_day,
+        restated=(),
+        deliveries=Deliveries(),
+        faults=Faults(),
+    )
+
+
 def _deliver_all(job: _Job, on_rows: Callable[[int], None]) -> tuple[GeneratedDelivery, ...]:
     """Delivery after delivery; each knows the one of its month before it, whose place in the bucket it takes."""
-    before: dict[str, tuple[Errand, Written]] = {}
+    before: dict[str, Folder] = {}
     made = []
-    for refresh, bill in job.series:
+    for refresh, bill in job.bills():
         earlier = before.get(refresh.month.period)
         errand = Errand(
             job.scenario,
@@ -143,21 +164,16 @@ def _deliver_all(job: _Job, on_rows: Callable[[int], None]) -> tuple[GeneratedDe
             refresh,
             job.fmt,
             job.out / refresh.place,
-            held=len(earlier[1].files) if earlier else 0,
+            held=len(earlier.files) if earlier else 0,
             clock_skew=SKEW if job.broken(refresh) and job.scenario.faults.clock_skew else SKEW * 0,
         )
         written = write_export(errand, on_rows)
+        folder = Folder(written.files, manifest_paths(errand))
         if job.broken(refresh):
-            break_folder(
-                job.scenario.faults, _folder(errand, written), _folder(*earlier) if earlier else None
-            )
-        before[refresh.month.period] = errand, written
+            break_folder(job.scenario.faults, folder, earlier)
+        before[refresh.month.period] = folder
         made.append(_told(refresh, errand, written))
     return tuple(made)
-
-
-def _folder(errand: Errand, written: Written) -> Folder:
-    return Folder(written.files, manifest_paths(errand))
 
 
 def _told(refresh: Refresh, errand: Errand, written: Written) -> GeneratedDelivery:
@@ -173,6 +189,10 @@ def _told(refresh: Refresh, errand: Errand, written: Written) -> GeneratedDelive
 
 def _truth_text(job: _Job) -> str:
     scenario = job.scenario
+    deliveries, labelled = [], []
+    for refresh, bill in job.bills():
+        deliveries.append(_delivery_truth(job, refresh, bill))
+        labelled.append(part_with_labels(scenario, bill))
     document = {
         "format": job.fmt.name,
         "export_name": scenario.export,
@@ -180,8 +200,8 @@ def _truth_text(job: _Job) -> str:
         "seed": scenario.seed,
         "size": scenario.size,
         "tag_keys": list(scenario.tag_keys),
-        "deliveries": [_delivery_truth(job, refresh, bill) for refresh, bill in job.series],
-        "anomalies": labels(scenario, [bill for _, bill in job.series]),
+        "deliveries": deliveries,
+        "anomalies": labels(scenario, labelled),
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 

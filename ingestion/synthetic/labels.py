@@ -19,6 +19,13 @@ from ingestion.synthetic.scenario import Scenario
 Label = dict[str, str | bool]
 
 
+def part_with_labels(scenario: Scenario, bill: Bill) -> Bill:
+    """The bill with those uses alone that a label can speak of: what `labels` needs to be kept of it."""
+    named = {anomaly.workload for anomaly in scenario.anomalies}
+    uses = tuple(use for use in bill.uses if use.fleet.key.partition(".")[0] in named)
+    return replace(bill, uses=uses, charges=())
+
+
 def labels(scenario: Scenario, bills: list[Bill]) -> list[Label]:
     """Injected anomalies, with what they cost in the newest revision of each month, and labelled normal events."""
     newest = {bill.month.period: bill for bill in sorted(bills, key=lambda bill: bill.revision)}

@@ -6,7 +6,7 @@ Dates are `Moment`s, counted from the first generated month, so a story fits any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -156,8 +156,9 @@ class Refund:
 class ChargeRules:
     """Rows that are no usage. `credit_share` of log ingestion is promotional credit until `credit_ends`.
 
-    `late_refunds` arrive with the second delivery of a month only, and never get an invoice id. `subscription` is
-    a monthly Marketplace fee of the payer; 0 = none.
+    `support` and `subscription` are monthly fees of the payer per unit of the bill's scale; 0 = none.
+    `late_refunds` arrive with the second delivery of a month only, and never get an invoice id.
+    `subscription` is billed by AWS Marketplace.
     """
 
     tax_rate: Decimal = Decimal("0.07")
@@ -167,6 +168,10 @@ class ChargeRules:
     credit_ends: Moment | None = None
     refunds: tuple[Refund, ...] = ()
     late_refunds: tuple[Refund, ...] = ()
+
+    def scaled(self, units: int) -> ChargeRules:
+        """The rules of a bill that is `units` times as large: who spends more pays more for support."""
+        return replace(self, support=self.support * units, subscription=self.subscription * units)
 
 
 AnomalyKind = Literal[

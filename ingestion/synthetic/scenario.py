@@ -12,13 +12,14 @@ from ingestion import names
 from ingestion.errors import BadInput
 from ingestion.synthetic import company
 from ingestion.synthetic.allocation import allocate
+from ingestion.synthetic.blueprint import Blueprint
 from ingestion.synthetic.charges import with_charges
 from ingestion.synthetic.container_facts import Cluster
 from ingestion.synthetic.containers import CLUSTERS, clusters_of
 from ingestion.synthetic.deliveries import Deliveries
 from ingestion.synthetic.facts import Bill, Plan, Reservation
 from ingestion.synthetic.faults import Faults
-from ingestion.synthetic.fleets import BLUEPRINTS, Blueprint, Disturbance, fleets
+from ingestion.synthetic.fleets import Disturbance, fleets
 from ingestion.synthetic.month import HOUR, Month, months_until
 from ingestion.synthetic.organisation import (
     Anomaly,
@@ -32,13 +33,19 @@ from ingestion.synthetic.purchases import plans, reservations
 from ingestion.synthetic.rhythm import draw
 from ingestion.synthetic.tagging import with_tag_history
 from ingestion.synthetic.tiers import with_tiers
+from ingestion.synthetic.workloads import BLUEPRINTS
 
-Size = Literal["small", "medium", "large"]
+Size = Literal["small", "medium", "large", "huge"]
 Layout = Literal["overwrite", "create_new"]
 
 # (copies of each blueprint, resources per copy), rows per data file
-SCALES: dict[Size, tuple[int, int]] = {"small": (1, 1), "medium": (10, 9), "large": (10, 90)}
-CHUNK_ROWS: dict[Size, int] = {"small": 4_000, "medium": 250_000, "large": 1_000_000}
+SCALES: dict[Size, tuple[int, int]] = {
+    "small": (1, 1),
+    "medium": (10, 9),
+    "large": (10, 90),
+    "huge": (10, 750),
+}
+CHUNK_ROWS: dict[Size, int] = {"small": 4_000, "medium": 250_000, "large": 1_000_000, "huge": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Scenario:
     the last month is open, knows nothing later, and its last two days are partial. `restated`: months with a second
     delivery (revision 1); None = the month before the last, or the only one. `chunk_rows`: rows per data file; None =
     by size. `anomalies_end`: the day from which anomalies count back; None = the newest settled one. `clusters`:
-    containers on the instances, see `containers.clusters_of`; () = none. The sections (see `organisation`, `fleets.Blueprint`) say who, what runs, what was bought and negotiated,
+    containers on the instances, see `containers.clusters_of`; () = none. The sections (see `organisation`, `blueprint.Blueprint`) say who, what runs, what was bought and negotiated,
     which prices and charges, which anomalies; each has the made-up company's as default. Raises BadInput for what
     cannot be.
     """
@@ -175,9 +182,9 @@ def bill_of(scenario: Scenario, month: Month, revision: int) -> Bill:
     )
     uses = with_tiers(allocate(month, run, bill.reservations, bill.plans), scenario.prices)
     uses = with_tag_history(uses, scenario.organisation, scenario.periods[0], month, revision)
-    return with_charges(
-        replace(bill, uses=uses), scenario.charges, scenario.organisation, scenario.periods[0]
-    )
+    copies, resources = SCALES[scenario.size]
+    rules = scenario.charges.scaled(copies * resources)
+    return with_charges(replace(bill, uses=uses), rules, scenario.organisation, scenario.periods[0])
 
 
 def _empty_bill(scenario: Scenario, month: Month, revision: int) -> Bill:

@@ -18,11 +18,11 @@ import yaml  # type: ignore[import-untyped]  # its stubs are a package of their 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ingestion.errors import BadInput
+from ingestion.synthetic.blueprint import Blueprint
 from ingestion.synthetic.container_facts import Cluster
 from ingestion.synthetic.deliveries import Deliveries
 from ingestion.synthetic.facts import Tags
 from ingestion.synthetic.faults import Faults
-from ingestion.synthetic.fleets import Blueprint
 from ingestion.synthetic.organisation import (
     Anomaly,
     ChargeRules,
@@ -38,7 +38,7 @@ from ingestion.synthetic.scenario import Layout, Scenario, Size
 
 @dataclass(frozen=True)
 class WorkloadEntry:
-    """One workload of a document; see `fleets.Blueprint`.
+    """One workload of a document; see `blueprint.Blueprint`.
 
     `account`: its name; `sku`: a name of the price list; `rhythm`: see `rhythm.rhythm_named`; `resource`: a pattern
     of ids with {id}, {n}, {key}, {account}, {region}, '' = rows without resource id.

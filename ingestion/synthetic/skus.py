@@ -26,7 +26,10 @@ REGION_PREFIX = {
     "ap-northeast-1": "APN1-",
     "ap-south-1": "APS3-",
 }
-_UNITS = {"medium": "2", "large": "4", "xlarge": "8", "4xlarge": "32"}
+_UNITS = {
+    "medium": "2", "large": "4", "xlarge": "8", "4xlarge": "32", "8xlarge": "64",
+    "16xlarge": "128", "24xlarge": "192",
+}  # fmt: skip
 _EC2 = "Amazon Elastic Compute Cloud"
 _LINUX = (
     ("operating_system", "Linux"),
@@ -129,6 +132,8 @@ def plain(  # noqa: PLR0913 - a price-list row is this wide
 M5_LARGE = _ec2("m5.large", "us-east-1", "0.096", "General purpose", "0.069")
 M6I_LARGE = _ec2("m6i.large", "us-east-1", "0.096", "General purpose", "0.07")
 M6I_XLARGE = _ec2("m6i.xlarge", "us-east-1", "0.192", "General purpose", "0.14")
+M6I_4XLARGE = _ec2("m6i.4xlarge", "us-east-1", "0.768", "General purpose")
+M6I_8XLARGE = _ec2("m6i.8xlarge", "us-east-1", "1.536", "General purpose")
 C6I_LARGE = replace(
     _ec2("c6i.large", "us-east-1", "0.085", "Compute optimized", "0.0527"),
     instance_plan_price=Decimal("0.0476"),
@@ -153,8 +158,14 @@ M7G_LARGE_WINDOWS = replace(
 )
 T3_MEDIUM_MUMBAI = _ec2("t3.medium", "ap-south-1", "3.7216", "General purpose")  # in rupees
 DB_M7G_LARGE = _rds("db.m7g.large", "us-east-1", "0.168", "0.1344")
+R6I_16XLARGE = _ec2("r6i.16xlarge", "us-east-1", "4.032", "Memory optimized")
+R5A_24XLARGE = _ec2("r5a.24xlarge", "us-east-1", "5.424", "Memory optimized")
+C6A_24XLARGE = _ec2("c6a.24xlarge", "us-east-1", "3.672", "Compute optimized")
+P4D_24XLARGE = _ec2("p4d.24xlarge", "us-east-1", "21.96", "GPU instance")
 G4DN_XLARGE = _ec2("g4dn.xlarge", "us-east-1", "0.526", "GPU instance")
 DB_M5_LARGE = _rds("db.m5.large", "us-east-1", "0.178")
+DB_M5_4XLARGE = _rds("db.m5.4xlarge", "us-east-1", "1.424")
+DB_R6G_16XLARGE = _rds("db.r6g.16xlarge", "us-east-1", "7.192")
 DB_T3_MEDIUM_EU = _rds("db.t3.medium", "eu-west-1", "0.073")
 
 _S3 = "Amazon Simple Storage Service"
@@ -178,6 +189,24 @@ EBS_IOPS = plain(
     "AmazonEC2", "Provisioned IOPS", "EBS:VolumeP-IOPS.gp3", "CreateVolume-Gp3", "IOPS-Mo", "0.005", _EC2,
     attributes=_GP3,
 )  # fmt: skip
+EBS_GP2 = plain(
+    "AmazonEC2", "Storage", "EBS:VolumeUsage.gp2", "CreateVolume-Gp2", "GB-Mo", "0.1", _EC2,
+    attributes=(("volume_api_name", "gp2"), ("storage_media", "SSD-backed")),
+)  # fmt: skip
+EBS_SNAPSHOTS = plain(
+    "AmazonEC2", "Storage Snapshot", "EBS:SnapshotUsage", "CreateSnapshot", "GB-Mo", "0.05", _EC2
+)
+_RDS = "Amazon Relational Database Service"
+RDS_STORAGE = plain(
+    "AmazonRDS", "Database Storage", "RDS:GP3-Storage", "CreateDBInstance:0014", "GB-Mo", "0.115", _RDS
+)
+RDS_BACKUPS = plain(
+    "AmazonRDS", "Storage Snapshot", "RDS:ChargedBackupUsage", "CreateDBInstance:0014", "GB-Mo", "0.095", _RDS
+)
+S3_INFREQUENT = plain(
+    "AmazonS3", "Storage", "TimedStorage-SIA-ByteHrs", "StandardIAStorage", "GB-Mo", "0.0125", _S3,
+    attributes=(("storage_class", "Infrequent Access"), ("volume_type", "Standard - Infrequent Access")),
+)  # fmt: skip
 S3_STORAGE_MUMBAI = plain(
     "AmazonS3", "Storage", "APS3-TimedStorage-ByteHrs", "StandardStorage", "GB-Mo", "2.0775", _S3,
     region="ap-south-1",
@@ -197,6 +226,18 @@ FARGATE_VCPU = plain(
     "AmazonECS", "Compute", "USE1-Fargate-vCPU-Hours:perCPU", "FargateTask", "hours", "0.04048",
     "Amazon Elastic Container Service", plan_price="0.03238", attributes=(("cputype", "perCPU"),),
 )  # fmt: skip
+FARGATE_GB = plain(
+    "AmazonECS", "Compute", "USE1-Fargate-GB-Hours", "FargateTask", "hours", "0.004445",
+    "Amazon Elastic Container Service", plan_price="0.00356", attributes=(("memorytype", "perGB"),),
+)  # fmt: skip
+EKS_CLUSTERS = plain(
+    "AmazonEKS", "Compute", "USE1-AmazonEKS-Hours:perCluster", "CreateOperation", "Hours", "0.1",
+    "Amazon Elastic Container Service for Kubernetes",
+)  # fmt: skip
+GLUE_HOURS = plain("AWSGlue", "AWS Glue", "USE1-ETL-DPU-Hour", "Jobrun", "DPU-Hour", "0.44", "AWS Glue")
+ATHENA_SCANNED = plain(
+    "AmazonAthena", "Athena Queries", "USE1-DataScannedInTB", "", "Terabytes", "5", "Amazon Athena"
+)
 METRICS = plain(
     _CLOUDWATCH, "Metric", "CW:MetricMonitorUsage", "MetricStorage", "Metrics", "0.3", _CLOUDWATCH
 )
@@ -232,4 +273,37 @@ ALB_HOURS = plain(
 MARKETPLACE = plain(
     "8x4kqf2m7wz1yd0acme9s3vto", "", "MP:SearchAppliance-Hrs", "", "Units", "0.21", "Search Appliance Pro",
     entity="AWS Marketplace",
+)  # fmt: skip
+# What a company has hundreds of, for cents.
+KMS_REQUESTS = plain(
+    "awskms", "API Request", "us-east-1-KMS-Requests", "Decrypt", "Requests", "0.000003",
+    "AWS Key Management Service",
+)  # fmt: skip
+QUEUE_REQUESTS = plain(
+    "AWSQueueService", "API Request", "USE1-Requests-RBP", "SendMessage", "Requests", "0.0000004",
+    "Amazon Simple Queue Service",
+)  # fmt: skip
+TOPIC_REQUESTS = plain(
+    "AmazonSNS", "API Request", "USE1-Requests-Tier1", "Publish", "Requests", "0.0000005",
+    "Amazon Simple Notification Service",
+)  # fmt: skip
+SECRETS = plain(
+    "AWSSecretsManager",
+    "Secret",
+    "USE1-AWSSecretsManager-Secrets",
+    "",
+    "Secrets",
+    "0.4",
+    "AWS Secrets Manager",
+)
+HOSTED_ZONES = plain(
+    "AmazonRoute53", "DNS Zone", "HostedZone", "HostedZone", "HostedZone", "0.5", "Amazon Route 53"
+)
+IMAGE_STORAGE = plain(
+    "AmazonECR", "EC2 Container Registry", "USE1-TimedStorage-ByteHrs", "", "GB-Mo", "0.1",
+    "Amazon EC2 Container Registry (ECR)",
+)  # fmt: skip
+CONFIG_ITEMS = plain(
+    "AWSConfig", "Management Tools - AWS Config", "USE1-ConfigurationItemRecorded", "", "ConfigurationItemRecorded",
+    "0.003", "AWS Config",
 )  # fmt: skip

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # The keys of ingestion.synthetic.renderings.formats.FORMATS: importing them here would slow every command.
 FORMATS = ("cur2", "cur2-csv", "legacy", "legacy-csv", "focus", "focus-1.0")
-SIZES = ("small", "medium", "large")
+SIZES = ("small", "medium", "large", "huge")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def generate_command(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Write a generated bill of some months into OUT, and truth.json beside it.
 
-    About 10^4 (small), 10^6 (medium) or 10^7 (large) line items a month.
+    About 10^4 (small), 10^6 (medium), 10^7 (large) or 10^8 (huge) line items a month.
     """
     from ingestion.synthetic.generate import generate
 

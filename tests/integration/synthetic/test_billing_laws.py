@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from ingestion.synthetic import company, skus
+from ingestion.synthetic.blueprint import Blueprint
 from ingestion.synthetic.facts import Bill
 from ingestion.synthetic.fee_lines import fee_lines
-from ingestion.synthetic.fleets import BLUEPRINTS, Blueprint
 from ingestion.synthetic.organisation import ChargeRules, Prices
 from ingestion.synthetic.rhythm import ALWAYS, stored
 from ingestion.synthetic.scenario import Scenario, bill_of
 from ingestion.synthetic.truth import truth_of
 from ingestion.synthetic.usage_lines import usage_lines
+from ingestion.synthetic.workloads import BLUEPRINTS
 
 Row = dict[str, Any]
 ZERO = Decimal(0)
@@ -74,13 +75,15 @@ def internet(rows: list[Row]) -> list[Row]:
 
 
 def test_price_steps_are_climbed_in_time_over_the_whole_payer(plain: list[Row]) -> None:
-    """100 GB are free; what comes later costs 0.09, whichever account moved it."""
+    """100 GB are free, 10 TB cost 0.09, what comes later 0.085, whichever account moved it."""
     by_rate: dict[str, list[Row]] = defaultdict(list)
     for row in internet(plain):
         by_rate[row["line_item_unblended_rate"]].append(row)
-    free, paid = by_rate["0.0000000000"], by_rate["0.0900000000"]
-    assert set(by_rate) == {"0.0000000000", "0.0900000000"}
+    free, paid, cheaper = by_rate["0.0000000000"], by_rate["0.0900000000"], by_rate["0.0850000000"]
+    assert set(by_rate) == {"0.0000000000", "0.0900000000", "0.0850000000"}
     assert total(free, "line_item_usage_amount") == 100
+    assert total(paid, "line_item_usage_amount") == 10240 - 100
+    assert max(row["at"] for row in paid) <= min(row["at"] for row in cheaper)
     assert max(row["at"] for row in free) <= min(row["at"] for row in paid)
     assert len({row["line_item_usage_account_id"] for row in (*free, *paid)}) > 1
     assert all(row["pricing_public_on_demand_cost"] > 0 for row in free)
@@ -96,8 +99,10 @@ def test_price_steps_are_climbed_in_time_over_the_whole_payer(plain: list[Row]) 
     )
 
 
-def test_storage_of_all_accounts_reaches_the_third_step(plain: list[Row]) -> None:
-    stored_rows = [row for row in plain if row["line_item_usage_type"] == "TimedStorage-ByteHrs"
+def test_storage_of_all_accounts_reaches_the_third_step() -> None:
+    vault = Blueprint("vault", company.LEGACY, skus.S3_STORAGE, stored(1), Decimal(300_000), "vault-{n}")
+    rows = rows_of(bill(replace(BASE, workloads=(*BLUEPRINTS, vault))))
+    stored_rows = [row for row in rows if row["line_item_usage_type"] == "TimedStorage-ByteHrs"
                    and row["line_item_product_code"] == "AmazonS3"]  # fmt: skip
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for row in stored_rows:
@@ -136,7 +141,10 @@ def test_free_tier_as_credits_cancels_over_the_month() -> None:
     assert ("AmazonEC2", "DataTransfer-Out-Bytes") in given
     transfer = [row for row in credits if row["line_item_usage_type"] == "DataTransfer-Out-Bytes"]
     assert total(transfer) == -100 * Decimal("0.09")
-    assert all(row["line_item_unblended_rate"] == "0.0900000000" for row in internet(as_credits))
+    assert {row["line_item_unblended_rate"] for row in internet(as_credits)} == {
+        "0.0900000000",
+        "0.0850000000",
+    }
     assert all(row["resource"] is None and not row.get("resource_tags") for row in credits)
 
 
