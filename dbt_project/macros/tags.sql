@@ -150,7 +150,7 @@
 {% macro is_taggable() -%}
     charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
     and resource_id is not null
-    and billing_entity = 'AWS'
+    and billing_entity in ('AWS', 'AISPL')
     -- Pods and tasks stand beside the instances that pay for them.
     and not {{ is_split_line("operation") }}
     and service not in (

@@ -5,7 +5,7 @@
 - `coverage`, per service: running hours and normalised units of instances by who paid; on-demand equivalents of
   DiscountedUsage, SavingsPlanCoveredUsage, and of Usage rows a plan could have covered (no spot, EC2 instances,
   Fargate, Lambda compute, and instances of databases where a Database plan covers any); amortized_covered_cost of
-  both covered kinds.
+  both covered kinds; amortized_cost and public_on_demand_cost of all usage.
 - `demand`, a list per service, region, family, platform, tenancy and account: instance usage in normalised units,
   without spot, that nobody covered (`normalized_units_on_demand`) and that a commitment covered
   (`normalized_units_covered`), `hours` with either, and the highest hour of each (`peak_…`).
@@ -27,6 +27,7 @@ from ingestion.synthetic.money import (
     ratio,
     reserved_hours,
     text,
+    use_money,
     uses_by_payer,
 )
 
@@ -91,7 +92,7 @@ def _savings(uses: Iterable[Use], committed_cost: Decimal) -> Figures:
     return {"on_demand_equivalent_cost": text(listed), "net_savings": text(listed - committed_cost)}
 
 
-def coverage(uses: Iterable[Use]) -> dict[str, Figures]:
+def coverage(bill: Bill, uses: Iterable[Use]) -> dict[str, Figures]:
     """The sums of each service that coverage ratios are made of."""
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     uses = list(uses)
@@ -99,6 +100,9 @@ def coverage(uses: Iterable[Use]) -> dict[str, Figures]:
     for use in uses:
         sku, payer = use.fleet.sku, _SUFFIXES[option_of(use)]
         amount = quantity(use)
+        money = use_money(bill, use, amount)
+        sums[sku.service]["amortized_cost"] += money.amortized_cost
+        sums[sku.service]["public_on_demand_cost"] += money.public_on_demand_cost
         if sku.instance:
             sums[sku.service][f"running_hours_{payer}"] += amount
             sums[sku.service][f"normalized_units_{payer}"] += amount * sku.instance.units

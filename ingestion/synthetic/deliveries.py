@@ -17,7 +17,7 @@ Kind = Literal["growing", "closed", "restated", "finalised"]
 class Deliveries:
     """Which deliveries are made beside the first one of a month and its restatement.
 
-    `growing`: aware instants within the last month, in order; each delivers what was known then. `finalised`: every
+    `growing`: aware instants, in order; each delivers what was known then of the month it lies in. `finalised`: every
     month that has no invoice yet is delivered once more, the same with its invoice id. `late`: months (`YYYY-MM`)
     whose first delivery comes only after that of the following month. `shrinking`: what is delivered once a month
     is closed is cut into half as many files, so in an overwritten folder some are left empty.
@@ -30,13 +30,14 @@ class Deliveries:
     shrinking: bool = False
 
     def check(self, periods: Sequence[Month]) -> None:
-        """Raises BadInput for instants outside of the last month or out of order, and for unknown late months."""
-        last = periods[-1]
-        inside = [moment.tzinfo is not None and last.start <= moment < last.end for moment in self.growing]
+        """Raises BadInput for instants outside of the months or out of order, and for unknown late months."""
+        first, last = periods[0], periods[-1]
+        inside = [moment.tzinfo is not None and first.start <= moment < last.end for moment in self.growing]
         if not all(inside) or list(self.growing) != sorted(set(self.growing)):
             found = [moment.isoformat() for moment in self.growing]
             raise BadInput(
-                f"growing: expected aware instants within {last.period}, the earliest first; found {found}."
+                f"growing: expected aware instants within {first.period} to {last.period}, the earliest first;"
+                f" found {found}."
             )
         allowed = [month.period for month in periods[:-1]]
         if unknown := [period for period in self.late if period not in allowed]:
@@ -81,8 +82,8 @@ Step = tuple[Month, int, Kind, datetime | None]
 def _steps(periods: Sequence[Month], restated: Collection[str], series: Deliveries) -> Iterator[Step]:
     waiting: list[Month] = []
     for month in _first_deliveries(periods, series.late):
-        if month == periods[-1]:
-            yield from ((month, 0, "growing", moment) for moment in series.growing)
+        inside = (moment for moment in series.growing if month.start <= moment < month.end)
+        yield from ((month, 0, "growing", moment) for moment in inside)
         yield month, 0, "closed", None
         yield from ((old, 1, "restated", None) for old in waiting)
         waiting = [month] if month.period in restated else []

@@ -61,7 +61,7 @@ def _sections(bill: Bill, every: list[Post], currency: str) -> dict[str, object]
         "by_path_class": by_path_class(entries),
         "egress": egress(entries),
         "commitments": commitments(bill, currency),
-        "coverage": coverage(uses),
+        "coverage": coverage(bill, uses),
         "demand": demand(uses),
         "tag_coverage": {key: tag_coverage(bill, entries, key) for key in bill.tag_keys},
     }

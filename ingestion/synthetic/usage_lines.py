@@ -66,7 +66,8 @@ def _lines(bill: Bill, use: Use, blended: Decimal | None) -> Lines:
     text["line_item_availability_zone"] = fleet.zone or None
     if use.tier:
         text |= _tier_text(use.tier, fleet.sku, blended or ZERO)
-    step = f"|{use.tier.text}" if use.tier else ""
+    # What the free tier gives back as credits is charged as the next step is: an hour on the boundary has both.
+    step = f"|{use.tier.text}{'|free' if use.tier.free and use.tier.price else ''}" if use.tier else ""
     return Lines(
         key=f"use|{fleet.key}|{payer.arn if payer else ''}{step}",
         text=text,

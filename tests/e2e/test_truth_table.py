@@ -13,10 +13,13 @@ from tests.truth.__main__ import FORMATS
 from tests.truth.run import hold
 from tests.truth.sections import LACKING, SECTIONS
 
+# A variant of its own for each format: rupees beside dollars, a history of tags, invoices, free tier as credits.
+SEEDS = {"cur2": 5, "cur2-csv": 2, "legacy": 4, "focus": 7}
+
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_figure_of_the_truth_comes_out(form: str, tmp_path: Path) -> None:
-    outcome = hold(tmp_path, form, [2])
+    outcome = hold(tmp_path, form, [SEEDS[form]])
     [row] = outcome.rows
     assert row.wrong == []
     lacking = LACKING.get(form, {})

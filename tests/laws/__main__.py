@@ -31,11 +31,12 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="two scenarios, each edit judged by the law it breaks, no faults"
     )
+    parser.add_argument("--own", action="store_true", help="each edit judged by the law it breaks alone")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         series = some_series(Path(folder), CHEAP) if arguments.quick else all_series(Path(folder))
         verdicts = {law: [law(each) for each in series] for law in laws()}
-        found = list(caught(tuple(verdicts), series, judges=() if arguments.quick else None))
+        found = list(caught(tuple(verdicts), series, judges=() if arguments.quick or arguments.own else None))
         faults = list(seen(tuple(verdicts), Path(folder) / "faulty", () if arguments.quick else SWITCHES))
     judged = {law: sum(verdict.judged for verdict in each) for law, each in verdicts.items()}
     if arguments.write:

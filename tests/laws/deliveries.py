@@ -134,3 +134,17 @@ def deliveries_are_written_in_their_order(_: Series) -> str:
             and earlier.revision + 1 = later.revision
         where later.written <> '' and earlier.written <> ''
     """
+
+
+@law("G29")
+def a_late_month_comes_after_its_successor(series: Series) -> str:
+    """The first delivery of a month that is late follows the first one of the next month; all others keep the order."""
+    late = ", ".join(f"'{period}'" for period in series.scenario.deliveries.late) or "''"
+    return f"""
+        with first as (
+            select billing_period, min(delivery) as place, any_value(month_end) as month_end,
+                any_value(month_start) as month_start from delivery group by billing_period
+        )
+        select a.billing_period as what, (a.place > b.place) <> (a.billing_period in ({late})) as broken
+        from first as a join first as b on a.month_end = b.month_start
+    """

@@ -12,11 +12,15 @@ TRANSFER = "`data_transfer_daily` holds the same sums over the lines that are tr
 UTILISATION = (
     "Used + unused = committed, per commitment and month, where the bill itself says what stayed unused."
 )
+SPLIT = "Split and unused cost of an instance's containers are its amortized cost, hour by hour."
+SPLIT_DAYS = "`split_cost_daily` is the sum of those hours, and with idle cost all that the instances cost."
 BRIDGE = "Unblended = amortized + true-up + upfront fees, per payer and month."
 SPREAD = "The unused part of an RIFee line is spread over its month; the month's sum is unchanged."
 _EQUAL = "assert_marts_equal_the_files"
 _COMMITMENTS = "assert_commitments_match_the_bill"
 _TRANSFER = "assert_transfer_equals_its_lines"
+_SPLIT = "assert_split_equals_its_parents"
+_SPLIT_DAYS = "assert_split_days_equal_their_hours"
 _SPREAD = "assert_unused_reservations_are_spread"
 
 
@@ -50,8 +54,11 @@ IDENTITIES: tuple[Identity, ...] = (
     Identity(2, FINER, "cost_resource_daily", "net_amortized_cost", _EQUAL),
     Identity(3, TRANSFER, "data_transfer_daily", "unblended_cost", _TRANSFER),
     Identity(4, UTILISATION, "commitment_utilization_daily", "unused_cost", _COMMITMENTS),
-    Identity(7, SPREAD, "cost_daily", "amortized_cost", _SPREAD, "RIFee"),
     Identity(5, BRIDGE, "cost_daily", "commitment_upfront_fee", _COMMITMENTS),
+    Identity(6, SPLIT, "int_split_lines", "split_cost", _SPLIT),
+    Identity(6, SPLIT_DAYS, "split_cost_daily", "unused_cost", _SPLIT_DAYS),
+    Identity(6, SPLIT_DAYS, "split_cost_daily", "idle_cost", _SPLIT_DAYS),
+    Identity(7, SPREAD, "cost_daily", "amortized_cost", _SPREAD, "RIFee"),
 )
 
 

@@ -122,11 +122,11 @@ def an_open_bill_ends_in_the_middle_of_a_day(_: Series) -> str:
 
 @law("G4")
 def invoice_is_blank_until_the_bill_is_final(_: Series) -> str:
-    """All lines of a bill that may change have no invoice id; of a final one all have, but late refunds and credits."""
+    """All lines of a bill that may change have no invoice id; of a final one all have, but late refunds."""
     return """
         select identity_line_item_id as what,
             case when invoiced then coalesce(bill_invoice_id, '') = ''
-                and line_item_line_item_type not in ('Refund', 'Credit')
+                and not (line_item_line_item_type = 'Refund' and revision > 0)
             else coalesce(bill_invoice_id, '') <> '' end as broken
         from bill join delivery using (delivery)
     """

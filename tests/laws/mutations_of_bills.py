@@ -11,8 +11,6 @@ RUNNING = "regexp_matches(line_item_usage_type, '(Box|Instance|Spot)Usage:')"
 LATEST = "delivery = (select max_by(delivery, revision) from delivery)"
 FEE_OF_PLANS = kind("SavingsPlanRecurringFee")
 
-_TRUTH = "update truth set figure = figure + 0.000001 where "
-
 NET_AND_TAX = (
     edit(
         "net is gross and the discount lines",
@@ -317,26 +315,6 @@ BEHAVIOUR = (
         f"update file set lines = 100000, bytes = 10000000 where {one('lines > 0', 'file')}",
     ),
     edit("a size has its lines", "four of five lines are missing", "delete from bill where rowid % 5 > 0"),
-    edit(
-        "the truth of services is the bill",
-        "one figure of the truth + 0.000001",
-        _TRUTH + one("section = 'by_service' and metric = 'unblended_cost'", "truth"),
-    ),
-    edit(
-        "the truth of accounts is the bill",
-        "one figure of the truth + 0.000001",
-        _TRUTH + one("section = 'by_account' and metric = 'unblended_cost'", "truth"),
-    ),
-    edit(
-        "the truth of charge types is the bill",
-        "one figure of the truth + 0.000001",
-        _TRUTH + one("section = 'by_charge_type' and metric = 'unblended_cost'", "truth"),
-    ),
-    edit(
-        "commitments of the truth are on the bill",
-        "one used cost of the truth + 0.000001",
-        _TRUTH + one("section = 'commitments' and metric = 'used_cost'", "truth"),
-    ),
 )
 
 MUTATIONS: tuple[Mutation, ...] = (*NET_AND_TAX, *STRUCTURE, *DELIVERIES, *FILES, *RENDERINGS, *BEHAVIOUR)

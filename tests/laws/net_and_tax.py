@@ -163,6 +163,16 @@ def refunds_are_negative_and_their_own_bill_type(_: Series) -> str:
     """
 
 
+@law("G20")
+def some_refunds_are_of_an_earlier_month(_: Series) -> str:
+    """A refund may be of the month before: then its usage dates lie there, and it counts in this bill."""
+    return """
+        select delivery as what, count(*) filter (line_item_usage_start_date < month_start) = 0
+            or count(*) filter (line_item_usage_start_date >= month_start) = 0 as broken
+        from bill join delivery using (delivery) where line_item_line_item_type = 'Refund' group by delivery
+    """
+
+
 @law("G21")
 def the_views_of_cost_are_bridged(_: Series) -> str:
     """Per payer, month and currency: unblended = amortized + true-up + upfront fees."""

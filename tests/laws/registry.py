@@ -16,9 +16,13 @@ GROUPS = (
     "savings_plans",
     "net_and_tax",
     "structure",
+    "tags",
     "renderings",
     "deliveries",
     "behaviour",
+    "seasons",
+    "anomalies",
+    "truths",
 )
 _LAWS: list[Law] = []
 

@@ -77,3 +77,14 @@ def hostile_text_stands_on_the_bill(_: Series) -> str:
             and bool_or(text like '%,%') and bool_or(contains(text, chr(10)))) as broken
         from value group by delivery
     """
+
+
+@law("G27")
+def descriptions_hold_commas_quotes_and_line_ends(_: Series) -> str:
+    """A bill of hostile text has descriptions with commas, quotes and line ends, and every format the same of them."""
+    return """
+        with text as (select delivery, line_item_line_item_description as description from bill)
+        select delivery as what, not (bool_or(description like '%,%') and bool_or(description like '%"%')
+            and bool_or(contains(description, chr(10)))) as broken
+        from text where exists (select 1 from rendering) group by delivery
+    """

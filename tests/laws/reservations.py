@@ -173,6 +173,33 @@ def a_reservation_gives_no_more_units_than_it_has(_: Series) -> str:
     """
 
 
+@law("G11")
+def an_hour_may_be_split_between_reservations(_: Series) -> str:
+    """Where two reservations share an instance's hour it has a line of each, and their amounts make the hour."""
+    return """
+        with shared as (
+            select delivery, line_item_resource_id as resource, line_item_usage_start_date as start,
+                count(distinct reservation_reservation_a_r_n) as payers, count(*) as lines,
+                sum(line_item_usage_amount) as hours
+            from bill where line_item_line_item_type = 'DiscountedUsage' group by all
+        )
+        select delivery as what, count(*) filter (payers > 1) = 0
+            or count(*) filter (payers > 1 and (lines < payers or hours > 1)) > 0 as broken
+        from shared group by delivery
+    """
+
+
+@law("G9")
+def a_wholly_unused_reservation_has_its_fee_line(_: Series) -> str:
+    """A reservation that covered nothing stands on the bill with its fee, all of it unused; some bill has one."""
+    return f"""{_BY_ARN}
+        select fee.delivery as what, count(*) filter (used.arn is null) = 0
+            or count(*) filter (used.arn is null and abs(reservation_unused_quantity - line_item_usage_amount) > 1e-6) > 0
+            as broken
+        from fee left join used using (delivery, arn) group by fee.delivery
+    """
+
+
 @law("G12")
 def reservations_come_before_plans_and_list_price(_: Series) -> str:
     """While a reservation has units left in an hour, nothing that it fits is on a Savings Plan or on demand."""

@@ -132,8 +132,8 @@ def instance_plans_go_before_compute_plans(_: Series) -> str:
                 and line_item_line_item_type = 'SavingsPlanCoveredUsage'
                 or line_item_line_item_type = 'Usage' and pricing_term = 'OnDemand'
         )
-        select plan.arn || ' ' || plan.start as what, plan.spare > 0.01 as broken
-        from plan join others using (delivery, start, family, region)
+        select plan.arn || ' ' || plan.start as what, plan.spare > 0.01 and others.family is not null as broken
+        from plan left join others using (delivery, start, family, region)
     """
 
 
@@ -193,4 +193,25 @@ def a_cancelled_plan_is_refunded_without_arn(_: Series) -> str:
         select identity_line_item_id as what, coalesce(savings_plan_savings_plan_a_r_n, '') <> ''
             or line_item_unblended_cost >= 0 or line_item_line_item_type <> 'Refund' as broken
         from bill where line_item_line_item_description like 'Refund for%Savings Plan ID%'
+    """
+
+
+@law("G16")
+def a_plan_is_given_back_within_seven_days(_: Series) -> str:
+    """A returned plan's refunds are dated at most 168 hours after its start and give back all that was paid for it."""
+    return """
+        with refund as (
+            select delivery, regexp_extract(line_item_line_item_description, 'Savings Plan ID: (\\S+)', 1) as plan,
+                max(line_item_usage_start_date) as returned, sum(line_item_unblended_cost) as given
+            from bill where line_item_line_item_type = 'Refund'
+                and line_item_line_item_description like 'Refund for%Savings Plan ID%' group by all
+        ), plan as (
+            select delivery, regexp_extract(savings_plan_savings_plan_a_r_n, '[^/]+$') as plan,
+                any_value(cast(savings_plan_start_time as timestamp)) as start, sum(line_item_unblended_cost) as paid
+            from bill where line_item_line_item_type in ('SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee')
+            group by all
+        )
+        select plan as what, start is null or datediff('hour', start, returned) not between 0 and 168
+            or abs(paid + given) > 1e-6 as broken
+        from refund left join plan using (delivery, plan)
     """

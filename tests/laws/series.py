@@ -21,11 +21,19 @@ from ingestion.synthetic.generate import Scenario, generate
 from tests.laws.formulas import PRICED
 
 EXAMPLES = 3
+# What names a record of the sections that are lists.
+KEYS = {
+    "commitments": ("commitment_id",),
+    "egress": ("path_class", "from_region", "to_region", "account_id"),
+    "demand": ("account_id", "service", "region", "family", "platform", "tenancy"),
+    "split": ("platform", "cluster", "namespace", "workload_type", "workload"),
+    "invoices": ("invoice_id", "bill_type", "billing_entity", "currency"),
+}
 _TABLES = """
 create table delivery (delivery integer, billing_period varchar, revision integer, stage varchar, invoiced boolean, as_of timestamp,
     month_start timestamp, month_end timestamp);
 create table file (delivery integer, path varchar, kind varchar, lines bigint, listed boolean, written bigint, bytes bigint);
-create table truth (delivery integer, section varchar, label varchar, metric varchar, figure decimal(38, 12));
+create table truth (delivery integer, currency varchar, section varchar, label varchar, metric varchar, figure decimal(38, 12));
 create table label (id varchar, kind varchar, is_anomaly boolean, first date, last date, account_id varchar,
     product_code varchar, usage_type varchar, resource_id varchar, extra_usd decimal(38, 12));
 create table file_column (delivery integer, path varchar, name varchar, type varchar, place integer);
@@ -111,7 +119,7 @@ def _add_delivery(connection: duckdb.DuckDBPyConnection, number: int, delivery: 
         ],
     )
     figures = [(number, *figure) for figure in _figures(delivery)]
-    insert(connection, "truth", ("delivery", "section", "label", "metric", "figure"), figures)
+    insert(connection, "truth", ("delivery", "currency", "section", "label", "metric", "figure"), figures)
 
 
 def insert(
@@ -131,16 +139,24 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _figures(delivery: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """(section, label, metric, figure) of every number of a delivery's truth, at whatever depth."""
-    for section, content in delivery.items():
-        if isinstance(content, list):
-            records = [entry for entry in content if isinstance(entry, dict)]
-            entries = {str(entry.get("commitment_id", number)): entry for number, entry in enumerate(records)}
-            yield from _numbers(section, entries)
-        elif isinstance(content, dict):
-            nested = all(isinstance(value, dict) for value in content.values())
-            yield from _numbers(section, content if nested else {"": content})
+def _figures(delivery: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
+    """(currency, section, label, metric, figure) of every number of a delivery's truth, in each of its currencies."""
+    for currency, part in {delivery["currency"]: delivery, **delivery["currencies"]}.items():
+        for section, content in part.items():
+            if section != "currencies":
+                yield from ((currency, *figure) for figure in _of_section(section, content))
+
+
+def _of_section(section: str, content: Any) -> Iterator[tuple[str, str, str, str]]:
+    if isinstance(content, list):
+        keys = KEYS.get(section, ())
+        entries = {" ".join(str(entry[key]) for key in keys): entry for entry in content if keys}
+        yield from _numbers(section, entries)
+    elif isinstance(content, dict):
+        nested = all(isinstance(value, dict) for value in content.values())
+        yield from _numbers(section, content if nested else {"": content})
+    elif section == "line_items":
+        yield section, "", "line_items", str(content)
 
 
 def _numbers(section: str, entries: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.laws.path_classes import CLASSIFIED, RULES
 from tests.laws.registry import law
 from tests.laws.series import Series
 
@@ -93,6 +94,19 @@ def a_gateway_s_egress_was_processed_by_it(_: Series) -> str:
     """
 
 
+@law("G23")
+def every_class_of_transfer_is_on_the_bill(_: Series) -> str:
+    """A closed bill has lines of every transfer class, and next to none that move bytes and are of no class."""
+    classes = ", ".join(f"('{name}')" for name, *_ in RULES)
+    return f"""
+        with found as (select distinct delivery, path_class from ({CLASSIFIED}))
+        select delivery.delivery || ' ' || wanted.name as what, found.path_class is null as broken
+        from delivery cross join (values {classes}) as wanted (name)
+        left join found on found.delivery = delivery.delivery and found.path_class = wanted.name
+        where as_of is null
+    """
+
+
 @law("G24")
 def tags_stand_on_resources(_: Series) -> str:
     """Resource tags stand only on lines with a resource id."""
@@ -135,22 +149,48 @@ def some_resources_are_untagged(_: Series) -> str:
 
 @law("G25")
 def split_parts_make_their_parent(_: Series) -> str:
-    """Per parent and hour: split + unused cost of all parts = the parent's amortized cost, gross."""
+    """Per parent and hour: split + unused cost of all parts = the parent's cost, amortized, net and at public rates."""
     return """
         with parts as (
             select delivery, split_line_item_parent_resource_id as parent, line_item_usage_start_date as start,
-                sum(split_line_item_split_cost + coalesce(split_line_item_unused_cost, 0)) as cost
+                sum(split_line_item_split_cost + coalesce(split_line_item_unused_cost, 0)) as cost,
+                sum(split_line_item_net_split_cost + coalesce(split_line_item_net_unused_cost, 0)) as net,
+                sum(split_line_item_public_on_demand_split_cost
+                    + coalesce(split_line_item_public_on_demand_unused_cost, 0)) as public
             from bill where coalesce(split_line_item_parent_resource_id, '') <> '' group by all
         ), parents as (
             select delivery, line_item_resource_id as parent, line_item_usage_start_date as start,
-                sum(amortized_cost) as cost
+                sum(amortized_cost) as cost, sum(public_on_demand_cost) as public,
+                sum(case line_item_line_item_type when 'DiscountedUsage' then reservation_net_effective_cost
+                    when 'SavingsPlanCoveredUsage' then savings_plan_net_savings_plan_effective_cost
+                    else line_item_net_unblended_cost end) as net
             from priced where split_line_item_split_cost is null
                 and regexp_matches(line_item_usage_type, '(Box|Spot)Usage:')
                 and line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
             group by all
         )
-        select parent || ' ' || start as what, abs(parts.cost - parents.cost) > 1e-6 as broken
+        select parent || ' ' || start as what, abs(parts.cost - parents.cost) > 1e-6
+            or abs(parts.public - parents.public) > 1e-6
+            or (parents.net is null) <> (parts.net is null) or coalesce(abs(parts.net - parents.net), 0) > 1e-6 as broken
         from parts join parents using (delivery, parent, start)
+    """
+
+
+@law("G25")
+def some_nodes_are_oversubscribed_and_some_pods_orphans(_: Series) -> str:
+    """In an hour in which pods claim more than the node has nothing is left unused; some pods' node nobody knows."""
+    return """
+        with hours as (
+            select delivery, split_line_item_parent_resource_id as parent, line_item_usage_start_date as start,
+                line_item_usage_type as usage_type, sum(cast(split_line_item_split_usage_ratio as double)) as ratio,
+                sum(split_line_item_unused_cost) as unused
+            from bill where split_line_item_split_cost is not null group by all
+        )
+        select delivery as what, count(*) filter (parent is null or parent = '') = 0
+            or count(*) filter (parent <> '' and ratio > 1 - 1e-9) = 0
+            or count(*) filter (parent <> '' and ratio > 1 + 1e-9) > 0
+            or count(*) filter (parent <> '' and ratio > 1 - 1e-9 and unused <> 0) > 0 as broken
+        from hours group by delivery
     """
 
 

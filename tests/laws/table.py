@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.laws import mutations_of_bills, mutations_of_lines
+from tests.laws import mutations_of_bills, mutations_of_lines, mutations_of_stories
 from tests.laws.mutation import Mutation
 from tests.laws.registry import Law
 from tests.laws.series import Series
 
-MUTATIONS: tuple[Mutation, ...] = (*mutations_of_lines.MUTATIONS, *mutations_of_bills.MUTATIONS)
+MUTATIONS: tuple[Mutation, ...] = (
+    *mutations_of_lines.MUTATIONS,
+    *mutations_of_bills.MUTATIONS,
+    *mutations_of_stories.MUTATIONS,
+)
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,14 @@ def caught(
 
 
 def _caught(mutation: Mutation, law: Law, judges: Sequence[Law], series: Sequence[Series]) -> Caught:
-    """On the first series in which the law catches it; else on the last one that it changed at all."""
+    """On the first series in which the law catches it; else on the last one that it changed and the law judges."""
     found = Caught(law, mutation, "", ())
     for each in series:
         with each.mutated(*mutation.statements) as changed:
-            if changed:
-                by = law(each).broken and tuple(judge for judge in judges if judge(each).broken)
-                found = Caught(law, mutation, each.name, by or ())
+            verdict = law(each)
+            by = tuple(judge for judge in judges if judge(each).broken) if changed and verdict.broken else ()
+        if changed and (verdict.judged or law(each).judged):
+            found = Caught(law, mutation, each.name, by)
         if found.by:
             break
     return found

@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.truth.page import cells, page, summary
-from tests.truth.run import MOST_SEEDS, Outcome, hold
+from tests.truth.run import Outcome, hold
 from tests.truth.sections import SECTIONS
+from tests.truth.variants import MOST_SEEDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "truth.md"
 FORMATS = ("cur2", "cur2-csv", "legacy", "focus")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from tests.truth.derived import completed
 from tests.truth.sections import NOT_SUMS, Section
 
 Label = tuple[str, ...]
@@ -30,32 +31,42 @@ class Difference:
 
 
 def figures(section: Section, truth: Mapping[str, Any]) -> dict[Label, dict[str, Decimal]]:
-    """The section of a delivery's truth by label; {} when this truth has no such section."""
-    content = truth.get(section.name)
-    if content is None:
-        return {}
-    return {label: _numbers(section, record) for label, record in _records(section, truth, content)}
+    """The section of a delivery's truth by currency and label; {} when this truth has no such section."""
+    home, others = truth["currency"], truth["currencies"]
+    found = dict(_labelled(section, home, truth, int(truth["line_items"]) - _lines(others)))
+    for currency, part in others.items():
+        found |= dict(_labelled(section, currency, part, int(part["line_items"])))
+    return found
 
 
-def _records(
-    section: Section, truth: Mapping[str, Any], content: Any
-) -> Iterator[tuple[Label, Mapping[str, Any]]]:
+def _lines(others: Mapping[str, Any]) -> int:
+    return sum(int(part["line_items"]) for part in others.values())
+
+
+def _labelled(
+    section: Section, currency: str, truth: Mapping[str, Any], lines: int
+) -> Iterator[tuple[Label, dict[str, Decimal]]]:
+    for key, record in _records(section, truth.get(section.name, {}), lines):
+        label = (str(record.get("currency", currency)), *key)
+        yield label, completed(section.name, label, _numbers(section, record))
+
+
+def _records(section: Section, content: Any, lines: int) -> Iterator[tuple[Label, Mapping[str, Any]]]:
     if isinstance(content, list):
         yield from ((tuple(str(record[key]) for key in section.keys), record) for record in content)
     elif section.keys:
         yield from (((str(label),), record) for label, record in content.items())
-    else:
-        yield (), {**content, "line_items": truth["line_items"]}
+    elif content:
+        yield (), {**content, "line_items": lines}
 
 
 def _numbers(section: Section, record: Mapping[str, Any]) -> dict[str, Decimal]:
-    """Everything in the record that is a number and can be summed: no key, no ratio, no peak."""
-    names = (*section.keys, "account_id", "payment_option", "commitment_type")
+    """Everything in the record that is a number and no key."""
+    names = (*section.keys, "currency", "account_id", "payment_option", "commitment_type")
     return {
         name: Decimal(value)
         for name, value in record.items()
-        if name not in names and not name.endswith("_ratio") and not name.startswith("peak_")
-        if isinstance(value, str | int) and not isinstance(value, bool)
+        if name not in names and isinstance(value, str | int) and not isinstance(value, bool)
         if _is_decimal(str(value))
     }
 
@@ -92,6 +103,6 @@ def unanswered(
     missing = {
         (section.name, metric): f"{section.table} has no such column"
         for metric in metrics
-        if metric not in columns
+        if metric not in columns and metric not in section.asked
     }
     return missing | {key: reason for key, reason in NOT_SUMS.items() if key[0] == section.name}

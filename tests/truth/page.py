@@ -12,7 +12,14 @@ _HEAD = """# What the tables say against what the bill is
 Each row is one generated month, taken through the whole way of a bill: `lakehouse generate` writes it, and before
 it the truth, summed from the scenario's own ledger; `lakehouse deliver` puts it into the export bucket; `lakehouse
 ingest` lands, checks, builds, audits and publishes it; the published tables are asked. A cell is the number of
-figures that were compared, each exactly: money and quantities are decimals from the file to the answer.
+figures that were compared, each exactly: money and quantities are decimals from the file to the answer. Ratios are
+doubles in the tables; a month's is their mean, each weighted with what it is a ratio of, and may differ by 1e-9.
+
+What is special about a bill goes by its seed: every third has discounts, every fifth is still open; of four successive
+ones the first is billed in rupees too, the second has a history of tag keys and an anomaly of each kind, the third
+gives the free tier as credits, the fourth is invoiced. Every section is compared in every currency. Settings name an
+owner for each account, so what a resource inherits is compared source by source: resource, account, cost category,
+settings.
 
 Written by `make truth` (`python -m tests.truth --write`).
 """
@@ -27,7 +34,7 @@ def page(outcomes: Sequence[Outcome]) -> str:
         f"|{'---|' * (len(names) + 7)}",
         *(f"| {' | '.join(cells(row))} |" for row in sorted(rows, key=lambda row: (row.seed, row.form))),
         "",
-        f"{summary(rows)}\n",
+        f"{summary(rows)} {run_of(rows)}\n",
         *_missing(outcomes),
     ]
     return "\n".join(lines)
@@ -44,6 +51,15 @@ def summary(rows: Sequence[Row]) -> str:
     figures = sum(sum(row.compared.values()) for row in rows)
     wrong = sum(len(row.wrong) for row in rows)
     return f"{len(rows)} bills, {figures:,} figures compared, {wrong:,} differ."
+
+
+def run_of(rows: Sequence[Row]) -> str:
+    """Which seeds went through in which format."""
+    seeds: dict[str, list[int]] = {}
+    for row in sorted(rows, key=lambda row: row.seed):
+        seeds.setdefault(row.form, []).append(row.seed)
+    told = (f"{form}: {', '.join(map(str, numbers))}" for form, numbers in sorted(seeds.items()))
+    return f"Seeds by format: {'; '.join(told)}."
 
 
 def _missing(outcomes: Sequence[Outcome]) -> Iterable[str]:

@@ -35,7 +35,8 @@
     {%- set capitals = words | map("capitalize") | list -%}
     {{ return([
         key, words | join("_"), capitals | join(""), words | join("-"), words | join(""),
-        words[0] ~ (capitals[1:] | join("")), capitals | join(" "), capitals | join("-"), words | join("_") | upper,
+        words[0] ~ (capitals[1:] | join("")), capitals | join(" "), capitals | join("-"), capitals | join("_"),
+        words | join("_") | upper,
     ] | unique(case_sensitive=true) | list) }}
 {%- endmacro %}
 

@@ -76,3 +76,17 @@ def test_each_instance_hour_equals_what_it_was_split_into(
     models = Models(sql_engine, {"tag_keys": ["owner"], "bill_rounding": "0"})
     models.environment.globals["has_split_columns"] = lambda: True
     assert models.rows("assert_split_equals_its_parents", {STAGED: bill[0]}) == []
+    assert models.rows("assert_split_days_equal_their_hours", {STAGED: bill[0]}) == []
+
+
+@pytest.mark.parametrize("column", ["unused_cost", "idle_cost"])
+def test_an_edited_day_no_longer_equals_its_hours(
+    sql_engine: Engine, bill: tuple[list[dict[str, Any]], list[dict[str, str]]], column: str
+) -> None:
+    models = Models(sql_engine, {"tag_keys": ["owner"], "bill_rounding": "0"})
+    models.environment.globals["has_split_columns"] = lambda: True
+    days = models.rows("split_cost_daily", {STAGED: bill[0]})
+    row = next(row for row in days if Decimal(row[column] or 0) > 0)
+    row[column] = str(Decimal(row[column] or 0) + Decimal("0.000000000001"))
+    given = {STAGED: bill[0], "split_cost_daily": days}
+    assert len(models.rows("assert_split_days_equal_their_hours", given)) == 1

@@ -117,6 +117,16 @@ def test_a_late_month_comes_after_its_successor() -> None:
     assert order(3, (), late=("2026-02",)) == [("01", 0, "closed"), ("03", 0, "closed"), ("02", 0, "closed")]
 
 
+def test_every_month_can_grow() -> None:
+    instants = (datetime(2026, 2, 9, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC))
+    assert order(2, (), growing=instants) == [
+        ("02", 0, "growing"),
+        ("02", 1, "closed"),
+        ("03", 0, "growing"),
+        ("03", 1, "closed"),
+    ]
+
+
 def test_invoices_come_last() -> None:
     assert order(2, ("2026-03",), finalised=True) == [
         ("02", 0, "closed"),
