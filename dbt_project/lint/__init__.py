@@ -93,6 +93,10 @@ def day_keys() -> list[str]:
     return ["usage_date", "account_id"]
 
 
+def hour_keys() -> list[str]:
+    return ["usage_hour", "account_id"]
+
+
 def spread_sums() -> list[str]:
     return ["amortized_cost", "committed_cost"]
 
@@ -127,3 +131,44 @@ def split_line_texts() -> list[str]:
 
 def split_parent_texts() -> list[str]:
     return ["identity_time_interval", "parent_resource_id"]
+
+
+def has_container_usage() -> bool:
+    return True
+
+
+def container_resources() -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(
+            kind="vCPU",
+            name="cpu",
+            weight="9e0",
+            instance="instance_vcpus",
+            attribute="product_vcpu",
+            fargate="vCPU-Hours",
+        )
+    ]
+
+
+def split_line_columns() -> list[str]:
+    return ["usage_date", "identity_time_interval", "parent_resource_id"]
+
+
+def costs_to_split() -> dict[str, str]:
+    return {"": "amortized_cost", "net_": "net_amortized_cost"}
+
+
+def catalog_type_of(data_type: str) -> str:
+    return data_type
+
+
+def contract_column(name: str, data_type: str) -> dict[str, str]:
+    return {"formatted": f"{name} {data_type}"}
+
+
+def resources_added(suffix: str) -> str:
+    return f"cpu{suffix}"
+
+
+def capacities_weighed() -> str:
+    return "9e0 * cpu_capacity"

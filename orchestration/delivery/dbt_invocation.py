@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingestion.errors import CheckFailed, LakehouseError
+from orchestration.delivery.dbt_sessions import keep_sessions
 
 RawEvent = dict[str, Any]
 
@@ -43,6 +44,7 @@ def events(arguments: Sequence[str]) -> Iterator[RawEvent]:
             heard.put(msg_to_dict(message))
 
     def run() -> None:
+        keep_sessions()
         runner = dbtRunner(callbacks=[hear])
         try:
             outcome.append(runner.invoke(list(arguments)))

@@ -28,6 +28,15 @@
 {%- endmacro %}
 
 
+{#- What is told by the hour; `has_units` keeps apart what the bill gives in normalised units. -#}
+{% macro hour_keys() -%}
+    {{ return([
+        "usage_hour", "payer_account_id", "account_id", "charge_type", "purchase_option", "product_code", "service",
+        "usage_type", "operation", "region", "instance_type", "platform", "tenancy", "currency", "has_units",
+    ]) }}
+{%- endmacro %}
+
+
 {#- What a reservation's fee line holds for the whole month and its days share. -#}
 {% macro spread_sums() -%}
     {{ return(["amortized_cost", "net_amortized_cost", "committed_units", "committed_hours", "committed_cost"]) }}

@@ -1,44 +1,26 @@
 {#- What a reservation could cover, hour by hour: instances that ran on demand or under a commitment, spot left out.
     An hour in which nothing ran is a row of zeros, for a percentile of demand is one over all hours.
 
-    Reads the lines of instances a second time: hours in int_line_items_by_day would make it as long as the bill.
-    Which usage types are instances is asked of the days, some hundred times instead of once per line. -#}
-{% set demand = "partition by payer_account_id, account_id, service, region, family, platform, tenancy, currency" %}
+    Which usage types are instances is asked of each type once, some hundred times, not of each hour. -#}
+{% set demand_keys = [
+    "payer_account_id", "account_id", "service", "region", "family", "platform", "tenancy", "currency",
+] %}
+{% set demand = "partition by " ~ demand_keys | join(", ") %}
 with instance_types as (
     select usage_type
     from (select distinct usage_type from {{ ref("int_line_items_by_day") }}) as types
     where {{ is_running_instance() }}
 ),
 
-lines as (
-    select
-        date_trunc('hour', line_item_usage_start_date) as usage_hour,
-        nullif(bill_payer_account_id, '') as payer_account_id,
-        nullif(line_item_usage_account_id, '') as account_id,
-        coalesce(nullif(product_servicecode, ''), nullif(line_item_product_code, '')) as service,
-        {{ region_of_line() }} as region,
-        line_item_usage_type as usage_type,
-        nullif(product_instance_type, '') as instance_type,
-        coalesce(nullif(product_operating_system, ''), nullif(product_database_engine, '')) as platform,
-        nullif(product_tenancy, '') as tenancy,
-        nullif(line_item_currency_code, '') as currency,
-        {{ purchase_option() }} as purchase_option,
-        {{ money_of("line_item_usage_amount") }} as usage_amount,
-        {{ money_of("line_item_normalized_usage_amount") }} as normalized_units,
-        {{ public_on_demand_cost() }} as public_on_demand_cost
-    from {{ staged_line_items() }}
-    where
-        {{ charge_type_is(["Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"]) }}
-        and line_item_usage_type in (select instance_types.usage_type from instance_types)
-        and {{ is_of_one_hour() }}
-),
-
 sized as (
     select
         *,
         coalesce({{ instance_type_of("usage_type") }}, instance_type) as sized_type
-    from lines
-    where purchase_option <> 'Spot'
+    from {{ ref("int_line_items_by_hour") }}
+    where
+        {{ is_usage() }}
+        and usage_type in (select instance_types.usage_type from instance_types)
+        and purchase_option <> 'Spot'
 ),
 
 running as (
@@ -54,7 +36,7 @@ running as (
         currency,
         purchase_option = 'OnDemand' as is_on_demand,
         coalesce(
-            nullif(normalized_units, {{ decimal_zero() }}),
+            case when has_units then normalized_units end,
             cast(usage_amount * {{ units_per_hour("sized_type") }} as decimal(38, 12)),
             {{ decimal_zero() }}
         ) as units,
@@ -63,15 +45,7 @@ running as (
 ),
 
 demands as (
-    select distinct
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        platform,
-        tenancy,
-        currency
+    select distinct {{ demand_keys | join(", ") }}
     from running
 ),
 
@@ -110,14 +84,9 @@ hours as (
 filled as (
     select
         usage_hour,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        platform,
-        tenancy,
-        currency,
+        {%- for name in demand_keys %}
+        {{ name }},
+        {%- endfor %}
         case when is_on_demand then units else {{ decimal_zero() }} end as units_on_demand,
         case when is_on_demand then {{ decimal_zero() }} else units end as units_covered,
         public_on_demand_cost
@@ -125,14 +94,9 @@ filled as (
     union all
     select
         hours.usage_hour,
-        demands.payer_account_id,
-        demands.account_id,
-        demands.service,
-        demands.region,
-        demands.family,
-        demands.platform,
-        demands.tenancy,
-        demands.currency,
+        {%- for name in demand_keys %}
+        demands.{{ name }},
+        {%- endfor %}
         {{ decimal_zero() }} as units_on_demand,
         {{ decimal_zero() }} as units_covered,
         {{ decimal_zero() }} as public_on_demand_cost
@@ -143,28 +107,14 @@ filled as (
 summed as (
     select
         cast(usage_hour as timestamp(3)) as usage_hour,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        platform,
-        tenancy,
-        currency,
+        {%- for name in demand_keys %}
+        {{ name }},
+        {%- endfor %}
         {{ exact_sum("units_on_demand") }} as normalized_units_on_demand,
         {{ exact_sum("units_covered") }} as normalized_units_covered,
         {{ exact_sum("public_on_demand_cost") }} as public_on_demand_cost
     from filled
-    group by
-        usage_hour,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        platform,
-        tenancy,
-        currency
+    group by usage_hour, {{ demand_keys | join(", ") }}
 ),
 
 {# NULL in a key is a value of its own here, as in the grain. #}

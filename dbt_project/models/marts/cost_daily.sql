@@ -1,19 +1,13 @@
+{% set keys = [
+    "usage_date", "payer_account_id", "account_id", "billing_entity", "charge_type", "purchase_option",
+    "product_code", "service", "product_family", "usage_type", "operation", "region", "pricing_unit",
+    "currency",
+] %}
 with by_tags as (
     select
-        usage_date,
-        payer_account_id,
-        account_id,
-        billing_entity,
-        charge_type,
-        purchase_option,
-        product_code,
-        service,
-        product_family,
-        usage_type,
-        operation,
-        region,
-        pricing_unit,
-        currency,
+        {%- for name in keys %}
+        {{ name }},
+        {%- endfor %}
         {{- tag_columns_csv() }}
         is_estimated,
         {{ exact_sum("usage_amount") }} as usage_amount,
@@ -24,48 +18,19 @@ with by_tags as (
     from {{ ref("int_charges_by_day") }}
     -- The days of a wholly used reservation carry nothing.
     where line_items > 0 or amortized_cost <> 0 or net_amortized_cost <> 0
-    group by
-        usage_date,
-        payer_account_id,
-        account_id,
-        billing_entity,
-        charge_type,
-        purchase_option,
-        product_code,
-        service,
-        product_family,
-        usage_type,
-        operation,
-        region,
-        pricing_unit,
-        currency,
-        {{- tag_columns_csv() }}
-        is_estimated
+    group by {{ (keys + tag_columns()) | join(", ") }}, is_estimated
 )
 
 select
-    usage_date,
-    payer_account_id,
-    account_id,
-    billing_entity,
-    charge_type,
-    purchase_option,
-    product_code,
-    service,
-    product_family,
-    usage_type,
-    operation,
-    region,
-    pricing_unit,
-    currency,
+    {%- for name in keys %}
+    {{ name }},
+    {%- endfor %}
     {{ tags_json() }} as tags_json,
     is_estimated,
     usage_amount,
-    unblended_cost,
-    amortized_cost,
-    net_unblended_cost,
-    net_amortized_cost,
-    public_on_demand_cost,
+    {%- for name in money_columns() %}
+    {{ name }},
+    {%- endfor %}
     commitment_trueup,
     commitment_upfront_fee,
     line_items,

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from orchestration.delivery.dbt_sessions import keep_sessions
+
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.athena", "dbt.include.athena"])
 
@@ -42,4 +44,5 @@ def _invoke(arguments: list[str], folder: Path, environment: dict[str, str], out
     sys.argv = ["dbt", *arguments]
     from dbt.cli.main import cli
 
+    keep_sessions()
     cli()
