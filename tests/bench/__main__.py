@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.measure import Run, measure
+from tests.bench.models import Built
 from tests.bench.panels import scanned_per_panel
 
 SIZES = {"small": 10_000, "medium": 1_000_000, "large": 10_000_000}
@@ -45,6 +46,20 @@ def compare(runs: list[Run]) -> dict[str, float]:
 
 
 def show(console: Console, runs: list[Run], verdict: dict[str, float], scanned: dict[str, int]) -> None:
+    """The tables that people read: sizes, stages, the slowest models, memory, and the verdict."""
+    console.print(table_of_runs(runs))
+    for run in runs:
+        console.print(
+            f"stages at {run.lines:,}: " + ", ".join(f"{name} {s:.1f} s" for name, s in run.stages.items())
+        )
+    console.print(table_of_nodes(runs))
+    for name, value in verdict.items():
+        console.print(f"{name}: {value:.2f}")
+    for panel, read in scanned.items():
+        console.print(f"panel {panel}: {read / 1e6:.2f} MB scanned")
+
+
+def table_of_runs(runs: list[Run]) -> Table:
     table = Table(title="clock from manifest put to publication committed")
     for column in (
         "lines",
@@ -60,23 +75,37 @@ def show(console: Console, runs: list[Run], verdict: dict[str, float], scanned: 
             f"{run.lines:,}", f"{run.end_to_end:.1f}", f"{run.stages['built']:.1f}", f"{run.script_seconds:.1f}",
             f"{run.peak_bytes / 1e6:,.0f}", f"{run.script_peak_bytes / 1e6:,.0f}",
         )  # fmt: skip
-    console.print(table)
+    return table
+
+
+def table_of_nodes(runs: list[Run]) -> Table:
+    """One row per model, the slowest of the largest run first; all checks are one row."""
+    table = Table(title="seconds of Athena per model, and its queries")
+    table.add_column("model")
     for run in runs:
-        console.print(
-            f"stages at {run.lines:,}: " + ", ".join(f"{name} {s:.1f} s" for name, s in run.stages.items())
-        )
-    for name, value in verdict.items():
-        console.print(f"{name}: {value:.2f}")
-    for panel, read in scanned.items():
-        console.print(f"panel {panel}: {read / 1e6:.2f} MB scanned")
+        table.add_column(f"{run.lines:,}", justify="right")
+    known = [{node.name: node for node in run.nodes} for run in runs]
+    for node in runs[-1].nodes:
+        if node.kind == "model":
+            table.add_row(node.name, *(_told([nodes[node.name]]) for nodes in known))
+    table.add_row("all checks", *(_told([n for n in run.nodes if n.kind == "test"]) for run in runs))
+    return table
+
+
+def _told(nodes: list[Built]) -> str:
+    return f"{sum(node.seconds for node in nodes):.2f} ({sum(node.queries for node in nodes)})"
 
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--sizes", default="medium,large", help="comma-separated, of: " + ", ".join(SIZES))
+    parser.add_argument(
+        "--sizes",
+        default=os.environ.get("SIZES", "small,medium"),
+        help="comma-separated, ascending, of: " + ", ".join(SIZES) + " (default: SIZES, else small,medium)",
+    )
     parser.add_argument("--work", type=Path, help="folder for bills and state (default: a temporary one)")
     arguments = parser.parse_args(argv)
-    console = Console()
+    console = Console(width=max(100, Console().width))
     with tempfile.TemporaryDirectory() as temporary:
         work = arguments.work or Path(temporary)
         runs = [measure(size, work / size, console) for size in arguments.sizes.split(",")]

@@ -17,6 +17,7 @@ from typing import Any
 from rich.console import Console
 
 from ingestion.synthetic.generate import Scenario, generate
+from tests.bench.models import Built, nodes_of_build
 
 MONTH = "2026-09"
 LAKEHOUSE = [sys.executable, "-m", "orchestration.cli.main"]
@@ -33,6 +34,9 @@ SUMS = {
     "commitment_utilization_daily": ("committed_quantity", "used_quantity", "used_cost", "unused_cost"),
     "commitment_coverage_daily": ("running_hours_reserved", "running_hours_on_demand", "amortized_cost"),
     "tag_coverage_daily": ("total_cost", "taggable_cost", "tagged_cost"),
+    "cost_hourly": ("usage_amount", "unblended_cost", "amortized_cost", "line_items"),
+    "cost_resource_daily": ("usage_amount", "unblended_cost", "amortized_cost", "line_items"),
+    "commitment_demand_hourly": ("normalized_units_on_demand", "normalized_units_covered"),
 }
 
 
@@ -47,10 +51,12 @@ class Run:
     peak_bytes: int
     script_seconds: float
     script_peak_bytes: int
+    nodes: list[Built] = field(repr=False)
     environment: dict[str, str] = field(repr=False)
 
     def plain(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name not in ("home", "environment")}
+        told = {name: value for name, value in vars(self).items() if name not in ("home", "environment")}
+        return told | {"nodes": [vars(node) for node in self.nodes]}
 
     def stop(self) -> None:
         call(["down"], self.environment)
@@ -70,6 +76,7 @@ def measure(size: str, work: Path, console: Console) -> Run:
     [delivery] = json.loads(call(["deliveries", "--json"], environment))
     ended = datetime.fromisoformat(delivery["at"]).timestamp()
     console.print(f"{size}: published after {ended - started:.1f} s")
+    nodes = nodes_of_build(work / "home")
     seconds, script_peak, sums = by_hand(first.folder, work / "by_hand")
     assert_equal_sums(sums, environment)
     return Run(
@@ -80,6 +87,7 @@ def measure(size: str, work: Path, console: Console) -> Run:
         peak.bytes,
         seconds,
         script_peak,
+        nodes,
         environment,
     )
 
