@@ -26,13 +26,14 @@ AT_ONCE = 2  # lakehouses that work at the same time: one per processor of a sma
 
 def main() -> int:
     arguments = _arguments()
-    seeds = range(1, arguments.seeds + 1)
+    asked = dict.fromkeys(arguments.formats, arguments.seeds)
+    asked |= {form: arguments.others for form in FORMATS if form not in asked and arguments.others}
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         jobs = []
-        for form in arguments.formats:
+        for form, seeds in asked.items():
             home = Path(folder) / form
             home.mkdir()
-            jobs.append(pool.submit(hold, home, form, seeds))
+            jobs.append(pool.submit(hold, home, form, range(1, seeds + 1)))
         outcomes = [job.result() for job in jobs]
     show(outcomes)
     if arguments.write:
@@ -44,6 +45,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.truth", description=__doc__)
     parser.add_argument("--seeds", type=int, default=3, choices=range(1, MOST_SEEDS + 1), metavar="N")
     parser.add_argument("--formats", nargs="+", default=FORMATS, help="default: %(default)s")
+    parser.add_argument(
+        "--others", type=int, default=0, metavar="N", help="seeds of the formats that --formats leaves out"
+    )
     parser.add_argument("--write", action="store_true", help=f"write docs/{PAGE.name}")
     return parser.parse_args()
 
