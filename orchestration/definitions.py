@@ -23,11 +23,21 @@ from dagster import (
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration import dbt_project, home, resources
-from orchestration.asset_keys import AUDITED, CATALOGED, DEAD_LETTERS, DERIVED, LANDED, PUBLISHED, REPORTS
+from orchestration.asset_keys import (
+    AUDITED,
+    CATALOGED,
+    CONTAINER_USAGE,
+    DEAD_LETTERS,
+    DERIVED,
+    LANDED,
+    PUBLISHED,
+    REPORTS,
+)
 from orchestration.defs.anomalies.checks import no_unexpected_cost
 from orchestration.defs.audit.assets import audited_month_asset
 from orchestration.defs.build.assets import delivery_models
 from orchestration.defs.catalog.assets import delivery_is_sound, line_items_asset
+from orchestration.defs.container_usage.assets import container_usage
 from orchestration.defs.derived.assets import derived_models, published_derived_asset
 from orchestration.defs.derived.sensors import derived_tables_sensor
 from orchestration.defs.landing.assets import landed_files_asset
@@ -45,6 +55,7 @@ OWNERS = ["team:finops"]
 KINDS = {
     LANDED: {"s3", "python"},
     CATALOGED: {"glue", "python"},
+    CONTAINER_USAGE: {"s3", "python"},
     AUDITED: {"athena", "python"},
     PUBLISHED: {"glue", "python"},
     DERIVED: {"glue", "python"},
@@ -75,7 +86,7 @@ def build_definitions(at: Home, lakehouse: ResourceDefinition) -> Definitions:
     derive = define_asset_job(DERIVE_JOB, AssetSelection.assets(*derived))
     reports = define_asset_job(REPORTS_JOB, AssetSelection.assets(delivered_reports))
     return Definitions(
-        assets=with_policies([*delivery, *derived, delivered_reports, dead_letters]),
+        assets=with_policies([*delivery, *derived, delivered_reports, container_usage, dead_letters]),
         asset_checks=[delivery_is_sound, no_unexpected_cost],
         jobs=[ingest, derive, reports, replay_dead_letters_job],
         schedules=[reports_schedule(reports)],

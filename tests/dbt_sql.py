@@ -27,10 +27,12 @@ from infra.local.athena.engines.duckdb_.session import DuckDbEngine
 from infra.local.athena.results import read_page
 from infra.local.athena.runner import parse
 from infra.local.athena.storage import ObjectStore
+from ingestion.container_usage.columns import GLUE_TYPES, PARTITIONS, STORED
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\(.*?\{%-?\s*endmacro\s*-?%\}", re.DOTALL)
 STAGED = "stg_cur2__line_items"
+USAGE = "bronze_container_usage"
 DELIVERY = {"export_name": "acme", "billing_period": "2026-04", "delivery_id": "delivery-1"}
 MOST_ROWS = 10_000
 
@@ -202,10 +204,18 @@ def staged_types() -> dict[str, str]:
     }
 
 
+def usage_types() -> dict[str, str]:
+    """The columns of landed container usage with their types, behind the partitions of its table."""
+    stored = {column.name: GLUE_TYPES[column.type].replace("string", "varchar") for column in STORED}
+    return {**dict.fromkeys(PARTITIONS, "varchar"), **stored}
+
+
 def types_of(name: str, rows: Sequence[Row]) -> Mapping[str, str]:
     """The columns of a table with their types; an intermediate model has no contract, so its rows say what it has."""
     if name == STAGED:
         return staged_types()
+    if name == USAGE:
+        return usage_types()
     if name.startswith("int_"):
         return {column: type_of(column) for row in rows for column in row}
     return contract_types(name)

@@ -46,3 +46,68 @@
 {% macro hours_of(kind, column) -%}
     {{ exact_sum("case when kind = '" ~ kind ~ "' then " ~ column ~ " else " ~ decimal_zero() ~ " end") }}
 {%- endmacro %}
+
+
+{#- Seconds of a file of usage as unit-hours; nothing said is 0. -#}
+{% macro hours_of_seconds(column) -%}
+    cast(coalesce({{ column }}, {{ decimal_zero() }}) / cast(3600 as decimal(4, 0)) as decimal(38, 12))
+{%- endmacro %}
+
+
+{#- What a row of usage is allocated: the larger of reserved and used. -#}
+{% macro hours_allocated(name) -%}
+    greatest({{ hours_of_seconds(name ~ "_seconds_reserved") }}, {{ hours_of_seconds(name ~ "_seconds_used") }})
+{%- endmacro %}
+
+
+{#- A line of an instance that ran. -#}
+{% macro is_instance_of_containers() -%}
+    (
+        coalesce(line_item_operation, '') like '%RunInstances%'
+        and regexp_like(line_item_usage_type, '(^|-)(BoxUsage|SpotUsage|DedicatedUsage)(:|$)')
+    )
+{%- endmacro %}
+
+
+{#- A line of a task or pod on Fargate: vCPU, GB and ephemeral storage, each a line. -#}
+{% macro is_fargate() -%}
+    (coalesce(line_item_usage_type, '') like '%Fargate%')
+{%- endmacro %}
+
+
+{#- What a line offers of a resource, in unit-hours: Fargate bills it, an instance has it by its type; NULL where the bill
+    doesn't say it. -#}
+{% macro capacity_of_line(resource) -%}
+    case
+        when {{ is_fargate() }}
+            then
+                case
+                    when regexp_like(line_item_usage_type, '{{ resource.fargate }}') then usage_amount
+                    else {{ decimal_zero() }}
+                end
+        else cast(
+            usage_amount * cast(
+                regexp_extract(replace({{ unless_focus(resource.attribute) }}, ',', ''), '^([0-9]+([.][0-9]+)?)( GiB)?$', 1)
+                as decimal(12, 4)
+            ) as decimal(38, 12)
+        )
+    end
+{%- endmacro %}
+
+
+{#- A time interval as CUR writes it. -#}
+{% macro interval_of(start, end) -%}
+    date_format({{ start }}, '%Y-%m-%dT%H:%i:%sZ') || '/' || date_format({{ end }}, '%Y-%m-%dT%H:%i:%sZ')
+{%- endmacro %}
+
+
+{#- The interval of a day, as a daily bill has it. -#}
+{% macro day_interval_of(time) -%}
+    {{ interval_of("date_trunc('day', " ~ time ~ ")", "date_add('day', 1, date_trunc('day', " ~ time ~ "))") }}
+{%- endmacro %}
+
+
+{#- Half up at the tenth decimal by way of the twelfth: an error in the last bit of a double changes nothing. -#}
+{% macro part_of_cost(cost, share) -%}
+    cast(round({{ decimal_of_text("cast(" ~ cost ~ " as double) * " ~ share) }}, 10) as decimal(38, 12))
+{%- endmacro %}

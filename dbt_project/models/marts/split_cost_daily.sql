@@ -27,7 +27,8 @@ parts as (
         {{ ours }}unused_cost,
         {%- endfor %}
         {{ decimal_zero() }} as idle_cost,
-        {{ decimal_zero() }} as net_idle_cost
+        {{ decimal_zero() }} as net_idle_cost,
+        case when is_measured then split_cost + unused_cost else {{ decimal_zero() }} end as measured_cost
     from {{ ref("int_split_lines") }}
 
     union all
@@ -50,7 +51,8 @@ parts as (
         {{ decimal_zero() }} as {{ ours }}unused_cost,
         {%- endfor %}
         parents.amortized_cost as idle_cost,
-        parents.net_amortized_cost as net_idle_cost
+        parents.net_amortized_cost as net_idle_cost,
+        {{ decimal_zero() }} as measured_cost
     from {{ ref("int_split_parents") }} as parents
     left join busy
         on
@@ -84,6 +86,7 @@ select
     {{ exact_sum("net_idle_cost") }} as net_idle_cost,
     {{ exact_sum("public_split_cost") }} as public_split_cost,
     {{ exact_sum("public_unused_cost") }} as public_unused_cost,
+    {{ exact_sum("measured_cost") }} as measured_cost,
     {{ delivery_id() }} as delivery_id
 from parts
 group by usage_date, account_id, platform, cluster, namespace, workload_type, workload, currency

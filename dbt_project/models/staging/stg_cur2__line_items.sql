@@ -47,6 +47,9 @@ select
     {{ product_attribute(columns, "database_engine") }},
     {{ product_attribute(columns, "tenancy") }},
     {{ product_attribute(columns, "group") }},
+    {{ product_attribute(columns, "vcpu") }},
+    {{ product_attribute(columns, "memory") }},
+    {{ product_attribute(columns, "gpu") }},
 
     ---------- how it was priced
     pricing_unit,

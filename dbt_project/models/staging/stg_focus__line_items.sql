@@ -61,6 +61,9 @@ select
     cast(null as varchar) as product_database_engine,
     cast(null as varchar) as product_tenancy,
     cast(null as varchar) as product_group,
+    cast(null as varchar) as product_vcpu,
+    cast(null as varchar) as product_memory,
+    cast(null as varchar) as product_gpu,
 
     ---------- how it was priced
     {{ focus_text(columns, ["pricingunit"]) }} as pricing_unit,

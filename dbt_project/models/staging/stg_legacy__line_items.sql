@@ -48,6 +48,9 @@ select
     {{ column_or_null(columns, "product_database_engine") }},
     {{ column_or_null(columns, "product_tenancy") }},
     {{ column_or_null(columns, "product_group") }},
+    {{ column_or_null(columns, "product_vcpu") }},
+    {{ column_or_null(columns, "product_memory") }},
+    {{ column_or_null(columns, "product_gpu") }},
 
     ---------- how it was priced
     pricing_unit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from ingestion.container_usage.columns import COLUMNS
 from ingestion.synthetic.split_cost import Capacity, Need, shares, split
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "containers.md"
@@ -32,3 +33,8 @@ def test_the_worked_example_is_what_the_arithmetic_gives() -> None:
         pod = parts[2 * number : 2 * number + 2]
         assert f"{sum(part.split for part in pod):.6f}" == split_cost
         assert f"{sum(part.unused for part in pod):.6f}" == unused
+
+
+def test_every_column_of_landed_usage_is_on_the_page() -> None:
+    page = PAGE.read_text()
+    assert [column.name for column in COLUMNS if f"`{column.name}`" not in page] == []
