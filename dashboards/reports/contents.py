@@ -56,7 +56,8 @@ SHEETS: tuple[SheetSpec, ...] = (
     SheetSpec(
         "days",
         "Days",
-        "Amortized cost of each day, the eight dearest services by name. Refunds stand under the day they are for.",
+        "Amortized cost of each day, the eight dearest services by name. Refunds stand under the day they are for;"
+        " the page's chart has the month's own days.",
         (Column("usage_date", "day", "day"),),
         Chart("stacked", "Amortized cost by day and service", "usage_date", (), most=45),
     ),
