@@ -23,7 +23,7 @@ def test_every_listed_command_has_help(name: str) -> None:
 
 def test_what_is_not_built_is_not_listed() -> None:
     shown = CliRunner().invoke(lakehouse, ["--help"]).output
-    assert "report" not in shown.split() and "remediate" not in shown.split()
+    assert "report" in shown.split() and "remediate" not in shown.split()
 
 
 @pytest.mark.parametrize(("error", "code"), [(BadInput("wrong"), 2), (CheckFailed("no"), 1)])
