@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 OVER = ("SUCCEEDED", "FAILED", "CANCELLED")
@@ -38,6 +39,10 @@ class Outcome:
         return int(self.execution["Statistics"]["DataScannedInBytes"])
 
 
+def _place(execution: dict[str, Any]) -> str:
+    return str(execution["ResultConfiguration"]["OutputLocation"])
+
+
 @dataclass(frozen=True)
 class Athena:
     client: Callable[[str], Any]
@@ -50,23 +55,34 @@ class Athena:
         )
         return str(started["QueryExecutionId"])
 
-    def wait(self, query: str, seconds: float = 120) -> Outcome:
+    def over(self, query: str, seconds: float) -> dict[str, Any]:
+        """The execution once it has ended."""
         athena = self.client("athena")
         deadline = time.monotonic() + seconds
         while True:
-            execution = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]
+            execution: dict[str, Any] = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]
             if execution["Status"]["State"] in OVER:
-                break
+                return execution
             assert time.monotonic() < deadline, f"{query} still runs"
             time.sleep(0.05)
+
+    def save(self, sql: str, path: Path, seconds: float) -> None:
+        """The result file of a query that must succeed, as it is: a table of any size."""
+        execution = self.over(self.start(sql), seconds)
+        assert execution["Status"]["State"] == "SUCCEEDED", f"{sql}: {execution['Status']}"
+        bucket, _, key = _place(execution).removeprefix("s3://").partition("/")
+        self.client("s3").download_file(bucket, key, str(path))
+
+    def wait(self, query: str, seconds: float = 120) -> Outcome:
+        execution = self.over(query, seconds)
         if execution["Status"]["State"] != "SUCCEEDED":
             return Outcome(execution, [], [])
-        told = athena.get_query_results(QueryExecutionId=query, MaxResults=1)["ResultSet"]
+        told = self.client("athena").get_query_results(QueryExecutionId=query, MaxResults=1)["ResultSet"]
         columns = [(c["Name"], c["Type"]) for c in told["ResultSetMetadata"]["ColumnInfo"]]
         return Outcome(execution, columns, self._result(execution))
 
     def _result(self, execution: dict[str, Any]) -> list[list[str]]:
-        place = execution["ResultConfiguration"]["OutputLocation"]
+        place = _place(execution)
         if not place.endswith(".csv"):
             return []
         bucket, _, key = place.removeprefix("s3://").partition("/")
