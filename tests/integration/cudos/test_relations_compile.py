@@ -18,6 +18,7 @@ from dashboards.quicksight.contract import (
     SUBSTRATE_TIMES,
     Relation,
 )
+from dashboards.quicksight.lines import accounts_sql
 from dashboards.quicksight.relations import catalog_views, contract_views
 from infra.local.athena.runner import parse
 from tests.dbt_sql import Engine
@@ -62,3 +63,18 @@ def test_substrate_has_upstreams_types(engine: Engine) -> None:
     assert {found[name] for name in SUBSTRATE_TIMES} == {"timestamp(3)"}
     assert {found[name] for name in SUBSTRATE_MONEY} == {"double"}
     assert found["product"] == found["resource_tags"] == "map(varchar, varchar)"
+
+
+def test_accounts_of_the_dimension_stand_once_with_their_payers_name(engine: Engine) -> None:
+    rows = "('1', 'Root', '1', cast(null as varchar), 'prod'), ('2', cast(null as varchar), '1', 'ann', '')"
+    accounts = (
+        f"select * from (values {rows}) as a (account_id, account_name, payer_account_id, owner, environment)"
+    )
+    text = accounts_sql(DATABASE, ["account_id"]).replace(f"{DATABASE}.accounts", "accounts")
+    found = engine.rows(
+        f"with accounts as ({accounts}), account_map as ({text}) select * from account_map order by 1"
+    )
+    assert [list(row.values()) for row in found] == [
+        ["1", "Root", "1", "Root", "", "prod"],
+        ["2", "2", "1", "Root", "ann", ""],
+    ]
