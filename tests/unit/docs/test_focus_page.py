@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.exports import contract
+from tests.focus_validator.__main__ import EXPLAINED
 
 PROJECT = Path(__file__).resolve().parents[3]
 PAGE = (PROJECT / "docs" / "focus.md").read_text(encoding="utf-8")
@@ -36,8 +37,14 @@ def test_every_column_of_focus_1_2_is_in_the_view_or_named_as_missing() -> None:
     assert there & named == set()
 
 
+@pytest.mark.parametrize("rule", sorted(EXPLAINED["csv"]))
+def test_a_finding_of_the_validator_is_explained_on_the_page(rule: str) -> None:
+    assert f"`{rule}`" in PAGE.split("What the FinOps Foundation's validator says")[1]
+
+
 def test_the_staging_models_have_one_shape() -> None:
-    shapes = {path.name: shape(path.read_text(encoding="utf-8")) for path in STAGING.glob("stg_*.sql")}
+    models = STAGING.glob("stg_*__line_items.sql")
+    shapes = {path.name: shape(path.read_text(encoding="utf-8")) for path in models}
     assert len(shapes) == 3
     assert len(set(map(tuple, shapes.values()))) == 1, shapes
 
