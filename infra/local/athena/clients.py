@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from botocore.utils import parse_timestamp
 
 Send = Callable[..., Any]
@@ -32,14 +34,23 @@ class Nearby:
     glue: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
-class _Shortened:
-    """A client, some of whose operations are calls."""
+class Shortened:
+    """A client, some of whose operations are calls. They raise its own exceptions, which libraries catch by class."""
 
     def __init__(self, client: Any, calls: Mapping[str, Callable[..., Any]]) -> None:
         self._client, self._calls = client, calls
 
     def __getattr__(self, name: str) -> Any:
-        return self._calls[name] if name in self._calls else getattr(self._client, name)
+        return (
+            partial(self._called, self._calls[name]) if name in self._calls else getattr(self._client, name)
+        )
+
+    def _called(self, call: Callable[..., Any], **arguments: Any) -> Any:
+        try:
+            return call(**arguments)
+        except ClientError as error:
+            kind = self._client.exceptions.from_code(error.response["Error"]["Code"])
+            raise kind(error.response, error.operation_name) from error
 
 
 def made(
@@ -72,7 +83,7 @@ def made(
         s3.meta.events.register("before-send", send)
         glue.meta.events.register("before-send", send)
     near = nearby or Nearby()
-    return _Shortened(s3, near.s3), _Shortened(glue, near.glue)
+    return Shortened(s3, near.s3), Shortened(glue, near.glue)
 
 
 def read_partitions(

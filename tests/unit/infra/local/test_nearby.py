@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local import nearby
-from infra.local.athena.clients import Nearby
+from infra.local.athena.clients import Nearby, Shortened
 from infra.local.gateway import Gateway
 from infra.local.glue.service import GlueService
 from infra.local.glue.store import Entities
@@ -117,6 +117,14 @@ def test_a_missing_table_is_the_error_of_the_client(near: Nearby, client: Any) -
         failures.append((failed.value.response["Error"]["Code"], str(failed.value)))
     assert failures[0] == failures[1]
     assert failures[0][0] == "EntityNotFoundException"
+
+
+def test_a_library_that_catches_the_clients_own_exception_catches_it(near: Nearby, client: Any) -> None:
+    shortened = Shortened(client, near.glue)
+    with pytest.raises(client.exceptions.EntityNotFoundException):
+        shortened.get_table(DatabaseName="d", Name="none")
+    assert shortened.get_table(DatabaseName="d", Name="t")["Table"]["Name"] == "t"
+    assert shortened.get_databases()["DatabaseList"][0]["Name"] == "d"
 
 
 def test_objects_are_put_from_bytes_and_files_and_listed(near: Nearby, tmp_path: Path) -> None:
