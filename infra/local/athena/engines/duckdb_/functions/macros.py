@@ -29,7 +29,7 @@ trino_pad_checked(n, p, r) = CASE WHEN n < 0 OR n > 2147483647 THEN trino_fail('
 strict trino_lpad(s, n, p) = trino_pad_checked(n, p, lpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
 strict trino_rpad(s, n, p) = trino_pad_checked(n, p, rpad(s, CAST(greatest(n, 0) AS INTEGER), CASE WHEN p = '' THEN ' ' ELSE p END))
 trino_split_to_map(s, a, b) = trino_split_map_of(trino_split_entries(s, a, b))
-trino_if(s, x, missing) = CASE WHEN s IS NOT NULL THEN coalesce(x, missing) END
+trino_if(s, x, missing) = CASE WHEN NOT regexp_matches(s, '[\x00-\x20"<>\\^`{|}]|%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') THEN coalesce(x, missing) END
 strict trino_join(l, d) = CASE WHEN len(list_filter(l, lambda x: x IS NOT NULL)) = 0 THEN '' ELSE list_reduce(list_filter(l, lambda x: x IS NOT NULL), lambda a, b: a || d || b) END
 trino_regexp_extract(s, p, g) = CASE WHEN regexp_matches(s, p) THEN list_extract(regexp_extract_all(s, p, CAST(g AS INTEGER)), 1) END
 trino_regexp_replace(s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
