@@ -51,7 +51,7 @@ COLUMNS = {
     "split_cost_daily": "usage_date account_id platform cluster namespace workload_type workload currency split_cost"
     " unused_cost total_cost cpu_hours memory_gb_hours accelerator_hours cpu_hours_reserved cpu_hours_used"
     " memory_gb_hours_reserved memory_gb_hours_used idle_cost net_split_cost net_unused_cost net_idle_cost"
-    " public_split_cost public_unused_cost delivery_id",
+    " public_split_cost public_unused_cost measured_cost delivery_id",
     "accounts": "account_id account_name payer_account_id owner environment first_seen last_seen",
     "services": "service service_name product_codes currency first_seen last_seen unblended_cost net_amortized_cost"
     " line_items",
@@ -113,9 +113,13 @@ def test_public_tables_have_a_tested_key(manifest: dict[str, Any], public: dict[
 
 
 def test_every_read_of_bronze_is_bounded_to_one_delivery() -> None:
-    """A model that names the bronze source names the delivery's predicate too, once per read."""
+    """A model that reads a bill names the delivery's predicate too, once per read; landed usage is no delivery's,
+    and is bounded to its month."""
     sql = {path: path.read_text() for path in (PROJECT / "dbt_project" / "models").rglob("*.sql")}
-    readers = [path for path, text in sql.items() if re.search(r"source\(.bronze", text)]
+    found = {path: re.findall(r'source\("bronze", "(\w+)"\)', text) for path, text in sql.items()}
+    [usage] = [path for path, tables in found.items() if "container_usage" in tables]
+    assert "where billing_period = '{{ delivery_part(\"billing_period\") }}'" in sql[usage]
+    readers = [path for path, tables in found.items() if tables and path != usage]
     assert len(readers) == 3
     for path in readers:
         assert (
