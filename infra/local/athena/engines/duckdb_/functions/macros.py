@@ -170,6 +170,8 @@ def statements() -> list[str]:
     for block in (_TEXT, _CHECKS, _NUMBERS, _NESTED, _TIMES, _JSON):
         for line in block.strip().splitlines():
             head, _, body = line.partition(" = ")
-            head, body = _strict(head.removeprefix("strict "), body) if head.startswith("strict ") else (head, body)
+            head, body = (
+                _strict(head.removeprefix("strict "), body) if head.startswith("strict ") else (head, body)
+            )
             found.append(f"CREATE OR REPLACE MACRO {head} AS {body.replace('{fail}', _FAIL)}")
     return found
