@@ -56,7 +56,7 @@ def a_later_delivery_knows_no_less(_: Series) -> str:
 
 @law("G28")
 def a_later_delivery_says_something_new(_: Series) -> str:
-    """A delivery after the first changes cost, invoices or tags: one that changes nothing would not be written."""
+    """A delivery after the first changes cost, invoices or tags; only an invoicing run repeats a month that has its own."""
     return """
         with known as (
             select delivery, billing_period, revision, sum(line_item_unblended_cost) as cost, count(*) as lines,
@@ -64,9 +64,11 @@ def a_later_delivery_says_something_new(_: Series) -> str:
             from bill join delivery using (delivery) group by all
         )
         select later.delivery as what, (later.cost, later.lines, later.invoiced, later.tags)
-            = (known.cost, known.lines, known.invoiced, known.tags) as broken
+            = (known.cost, known.lines, known.invoiced, known.tags)
+            and not (known.invoiced > 0 and delivery.stage = 'finalised') as broken
         from known join known as later on known.billing_period = later.billing_period
             and known.revision + 1 = later.revision
+        join delivery on delivery.delivery = later.delivery
     """
 
 

@@ -58,8 +58,8 @@ def tiers_are_counted_over_the_payer(_: Series) -> str:
 # What a payer gets at a rate in a month before the next one begins, as AWS's price pages say: usage type, rate, amount.
 _STEPS = """
     with step(pattern, rate, room, next_rate) as (values
-        ('DataTransfer-Out-Bytes$', 0.0, 100.0, 0.09), ('DataTransfer-Out-Bytes$', 0.09, 10140.0, 0.085),
-        ('TimedStorage-ByteHrs$', 0.023, 51200.0, 0.022), ('^([A-Z0-9]+-)?Request$', 0.0, 1000000.0, 0.0000002)
+        ('^DataTransfer-Out-Bytes$', 0.0, 100.0, 0.09), ('^DataTransfer-Out-Bytes$', 0.09, 10140.0, 0.085),
+        ('^TimedStorage-ByteHrs$', 0.023, 51200.0, 0.022), ('^Request$', 0.0, 1000000.0, 0.0000002)
     )
 """
 
@@ -77,8 +77,8 @@ def a_tier_is_full_before_the_next_begins(series: Series) -> str:
                 sum(line_item_usage_amount) filter (cast(line_item_unblended_rate as double) = rate) as amount,
                 count(*) filter (cast(line_item_unblended_rate as double) = next_rate) as later
             from bill join step on regexp_matches(line_item_usage_type, pattern)
-                and line_item_product_code <> 'AmazonCloudFront'
-            where {AT_LIST} and product_region_code is not distinct from 'us-east-1' group by all
+                and line_item_product_code in ('AmazonEC2', 'AmazonS3', 'AWSLambda')
+            where {AT_LIST} group by all
         )
         select pattern || ' at ' || rate as what, coalesce(amount, 0) > room + 1e-6
             or (later > 0 and abs(coalesce(amount, 0) - room) > 1e-6) as broken
