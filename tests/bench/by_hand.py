@@ -56,6 +56,7 @@ def sums(columns: tuple[str, ...]) -> str:
 
 UNUSED_RESERVATION = f"{money('reservation_unused_amortized_upfront_fee_for_billing_period')} + {money('reservation_unused_recurring_fee')}"
 UNUSED_PLAN = f"{money('savings_plan_total_commitment_to_date')} - {money('savings_plan_used_commitment')}"
+RETURNED_PLAN = "line_item_line_item_description like '%Refund for one-time fee for Savings Plan ID%'"
 TAG_COLUMNS = ", ".join(f"nullif(resource_tags['user_{tag}'], '') as tag_{tag}" for tag in TAGS)
 
 LINES = f"""
@@ -112,6 +113,7 @@ select
         when 'DiscountedUsage' then {money("reservation_effective_cost")}
         when 'RIFee' then {UNUSED_RESERVATION}
         when 'Fee' then if(reservation_reservation_a_r_n <> '', 0, {money("line_item_unblended_cost")})
+        when 'Refund' then if({RETURNED_PLAN}, 0, {money("line_item_unblended_cost")})
         else {money("line_item_unblended_cost")}
     end as amortized_cost,
     if(kind = 'SavingsPlanNegation', 0, {money("pricing_public_on_demand_cost")}) as public_on_demand_cost,
@@ -130,6 +132,7 @@ select
     end as commitment_trueup,
     case
         when kind = 'SavingsPlanUpfrontFee' or (kind = 'Fee' and reservation_reservation_a_r_n <> '')
+            or (kind = 'Refund' and {RETURNED_PLAN})
             then {money("line_item_unblended_cost")}
         else 0
     end as commitment_upfront_fee
