@@ -122,9 +122,15 @@ def _read(row: tuple[Any, ...], kinds: list[t.Type]) -> tuple[Any, ...]:
 
 
 def _unstruct(value: Any, kind: t.Type) -> Any:
-    """DuckDB's driver tells rows as dictionaries."""
+    """DuckDB's driver tells rows as dictionaries, also those inside of arrays and maps."""
+    if value is None:
+        return None
     if kind.base == "row" and isinstance(value, dict):
-        return tuple(value.values())
+        return tuple(_unstruct(item, inner) for item, inner in zip(value.values(), kind.args, strict=True))
+    if kind.base == "array":
+        return [_unstruct(item, kind.args[0]) for item in value]
+    if kind.base == "map":
+        return {key: _unstruct(item, kind.args[1]) for key, item in value.items()}
     return value
 
 

@@ -42,3 +42,7 @@ select * from unnest(array[rank()]) t
 select cast(rank() as date) from daily
 select cast('x' as integer) is null from daily where 1 = 0
 select count(*) from daily where nullif(true, cast('x' as integer) is null)
+select char_length('a')
+select character_length('a')
+select bitwise_left_shift(1, bigint '2')
+select avg(x -> x) from daily

@@ -54,15 +54,14 @@ def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -
     if name in special.RULES:
         if around.over and name in _FORMS:
             raise c.failure("SYNTAX_ERROR", f"OVER clause not valid for '{name}' function", node)
-        if name not in (*_FORMS, "row", *regexps.RULES) and any(
-            isinstance(item, exp.Lambda) for item in arguments
-        ):
-            raise mismatches.unexpected(c, name, [_argument(c, item, scope).type for item in arguments], node)
+        if name not in (*_FORMS, "row", *regexps.RULES):
+            _no_lambda(c, name, arguments, node, scope)
         if around.over:  # Trino looks at the arguments first
             special.RULES[name](c, node, arguments, scope)
         _no_modifiers(c, node, around)
         return special.RULES[name](c, node, arguments, scope)
     if name in library.AGGREGATE_RULES:
+        _no_lambda(c, name, arguments, node, scope)
         values = [c.expression(item, scope) for item in arguments]
         return library.AGGREGATE_RULES[name](c, node, values, around)
     candidates = library.SIGNATURES.get(name)
@@ -99,6 +98,13 @@ def _argument(c: Compiler, item: exp.Expression, scope: Scope) -> Typed:
     if isinstance(item, exp.Star):
         return Typed("*", None)
     return c.expression(item, scope)
+
+
+def _no_lambda(
+    c: Compiler, name: str, arguments: list[exp.Expression], node: exp.Expression, scope: Scope
+) -> None:
+    if any(isinstance(item, exp.Lambda) for item in arguments):
+        raise mismatches.unexpected(c, name, [_argument(c, item, scope).type for item in arguments], node)
 
 
 def _no_modifiers(c: Compiler, node: exp.Expression, around: Modifiers) -> None:

@@ -22,7 +22,7 @@ strict trino_split_part(s, d, i) = CASE WHEN i < 1 THEN trino_fail('INVALID_FUNC
 strict trino_split(s, d) = CASE WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') ELSE string_split(s, d) END
 strict trino_split_limit(s, d, n) = CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Limit must be positive') WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'The delimiter may not be the empty string') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) WHEN n = 1 THEN [s] ELSE list_append(list_slice(string_split(s, d), 1, n - 1), substr(s, trino_joined_length(list_slice(string_split(s, d), 1, n - 1), d) + length(d) + 1)) END
 trino_replace(s, a, b) = CASE WHEN a = '' AND s = '' THEN b WHEN a = '' THEN b || array_to_string(list_transform(string_split(s, ''), lambda x: x || b), '') ELSE replace(s, a, b) END
-strict trino_strpos(s, p, n) = CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', '''instance'' must not be a zero.') WHEN n > 0 THEN CASE WHEN len(string_split(s, p)) > n THEN trino_joined_length(list_slice(string_split(s, p), 1, n), p) + 1 ELSE 0 END ELSE trino_strpos_back(s, p, -n) END
+strict trino_strpos(s, p, n) = CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', '''instance'' must not be a zero.') WHEN p = '' THEN 1 WHEN n > 0 THEN CASE WHEN len(string_split(s, p)) > n THEN trino_joined_length(list_slice(string_split(s, p), 1, n), p) + 1 ELSE 0 END ELSE trino_strpos_back(s, p, -n) END
 trino_chr(n) = CASE WHEN n < 0 OR n > 1114111 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)) ELSE chr(CAST(n AS INTEGER)) END
 trino_codepoint(s) = CASE WHEN length(s) <> 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Input string must be a single character string') ELSE unicode(s) END
 trino_pad_checked(n, p, r) = CASE WHEN n < 0 OR n > 2147483647 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Target length must be in the range [0..2147483647]') WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Padding string must not be empty') ELSE r END
@@ -67,14 +67,19 @@ trino_units(x, f) = CASE WHEN abs(x * f) < 9e15 AND abs(abs(x * f - trunc(x * f)
 trino_sqrt(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(x) END
 trino_cbrt(x) = CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END
 trino_ln(x) = CASE WHEN x < 0 THEN CAST('nan' AS DOUBLE) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) ELSE ln(x) END
-strict trino_width_bucket(x, a, b, n) = CAST(CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bucketCount must be greater than 0') WHEN a = b THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bounds cannot equal each other') WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
+strict trino_width_bucket(x, a, b, n) = CAST(CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bucketCount must be greater than 0') WHEN isnan(x) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'operand must not be NaN') WHEN NOT isfinite(a) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'first bound must be finite') WHEN NOT isfinite(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'second bound must be finite') WHEN a = b THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'bounds cannot equal each other') WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE floor((x - a) / ((b - a) / n)) + 1 END AS BIGINT)
 strict trino_cosine(a, b) = CASE WHEN len(a) <> len(b) OR len(a) = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', CASE WHEN len(a) <> len(b) THEN 'Both array arguments need to have identical size' ELSE 'Vectors must not be empty' END) WHEN len(list_filter(list_concat(a, b), lambda x: x IS NULL)) = 0 THEN list_cosine_similarity(a, b) END
+strict trino_bin_of(x, bins) = CASE WHEN len(bins) = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Bins cannot be an empty array') WHEN isnan(x) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Operand cannot be NaN') ELSE CAST(len(list_filter(bins, lambda y: y <= x)) AS BIGINT) END
 trino_tanh(x) = CASE WHEN x > 20 THEN 1 WHEN x < -20 THEN -1 ELSE (exp(2 * x) - 1) / (exp(2 * x) + 1) END
 strict trino_bit_count(x, n) = CASE WHEN n < 2 OR n > 64 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Bits specified in bit_count must be between 2 and 64, got ' || CAST(n AS VARCHAR)) WHEN n < 64 AND (x > CAST(pow(2, n - 1) AS HUGEINT) - 1 OR x < -CAST(pow(2, n - 1) AS HUGEINT)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Number must be representable with the bits specified. ' || CAST(x AS VARCHAR) || ' cannot be represented with ' || CAST(n AS VARCHAR) || ' bits') ELSE CAST(bit_count(x) - CASE WHEN x < 0 THEN 64 - n ELSE 0 END AS BIGINT) END
 trino_wrap(x, n) = CASE WHEN x >= CAST(pow(2, n - 1) AS HUGEINT) THEN x - CAST(pow(2, n) AS HUGEINT) ELSE x END
 trino_unsigned(x, n) = CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, n) AS HUGEINT) ELSE CAST(x AS HUGEINT) END
-trino_shift_left(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) % CAST(pow(2, greatest(n - s, 0)) AS HUGEINT) * CAST(pow(2, s) AS HUGEINT), n) END
-trino_shift_right(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) // CAST(pow(2, s) AS HUGEINT), n) END
+trino_shift(s) = CASE WHEN s < 0 THEN (s % 64 + 64) % 64 ELSE s END
+trino_left(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) % CAST(pow(2, greatest(n - s, 0)) AS HUGEINT) * CAST(pow(2, s) AS HUGEINT), n) END
+trino_right(x, s, n) = CASE WHEN s >= n THEN 0 ELSE trino_wrap(trino_unsigned(x, n) // CAST(pow(2, s) AS HUGEINT), n) END
+strict trino_shift_left(x, s, n) = trino_left(x, trino_shift(s), n)
+strict trino_shift_right(x, s, n) = trino_right(x, trino_shift(s), n)
+strict trino_shift_arithmetic(x, s) = CAST(x AS BIGINT) >> least(trino_shift(s), 63)
 """
 
 _NESTED = r"""
@@ -94,7 +99,7 @@ strict trino_array_intersect(a, b) = trino_array_distinct(list_filter(a, lambda 
 strict trino_array_union(a, b) = trino_array_distinct(list_concat(a, b))
 strict trino_array_position(a, x) = CAST(coalesce(list_position(a, x), 0) AS BIGINT)
 strict trino_array_remove(a, x) = list_filter(a, lambda y: y IS DISTINCT FROM x)
-strict trino_array_except(a, b) = trino_array_distinct(list_filter(a, lambda x: NOT trino_holds(b, x)))
+strict trino_array_except(a, b) = CASE WHEN len(b) = 0 THEN a ELSE trino_array_distinct(list_filter(a, lambda x: NOT trino_holds(b, x))) END
 trino_array_max(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_max(a) END
 trino_array_min(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE list_min(a) END
 strict trino_slice(a, s, n) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'length must be greater than or equal to 0') WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
@@ -149,11 +154,12 @@ trino_months_text(i) = CASE WHEN date_part('year', i) * 12 + date_part('month', 
 
 _JSON = r"""
 trino_json_text(s) = CASE WHEN json_type(s) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s) = 'DOUBLE' THEN trino_double_e(TRY_CAST(s AS DOUBLE)) ELSE json_extract_string(s, '$') END
-trino_json_path(p) = regexp_replace(regexp_replace(CASE WHEN p LIKE '$%' THEN p ELSE '$.' || p END, '\[["'']([^"'']*)["'']\]', '."\1"', 'g'), '^(lax|strict) ', '')
+trino_json_path(p) = regexp_replace(regexp_replace(CASE WHEN p LIKE '$%' THEN p ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid JSON path: ''' || p || '''') END, '\[["'']([^"'']*)["'']\]', '."\1"', 'g'), '^(lax|strict) ', '')
+strict trino_json_is_scalar(s) = CASE WHEN json_valid(s) THEN json_type(s) NOT IN ('OBJECT', 'ARRAY') ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid JSON value: ' || s) END
 trino_json_parse(s) = trino_json_canonical(s)
-trino_json_extract(s, p) = CASE WHEN json_valid(s) THEN CAST(json_extract(s, trino_json_path(p)) AS VARCHAR) END
-trino_json_scalar(s, p) = CASE WHEN NOT json_valid(s) THEN NULL WHEN json_type(s, trino_json_path(p)) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s, trino_json_path(p)) = 'DOUBLE' THEN trino_json_scalar_at(s, p) ELSE json_extract_string(s, trino_json_path(p)) END
-trino_json_size(s, p) = CAST(CASE json_type(s, trino_json_path(p)) WHEN 'ARRAY' THEN json_array_length(s, trino_json_path(p)) WHEN 'OBJECT' THEN len(json_keys(s, trino_json_path(p))) ELSE CASE WHEN json_exists(s, trino_json_path(p)) THEN 0 END END AS BIGINT)
+strict trino_json_extract(s, p) = CASE WHEN json_valid(s) THEN CAST(json_extract(s, trino_json_path(p)) AS VARCHAR) END
+strict trino_json_scalar(s, p) = CASE WHEN trino_json_path(p) IS NULL OR NOT json_valid(s) THEN NULL WHEN json_type(s, trino_json_path(p)) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s, trino_json_path(p)) = 'DOUBLE' THEN trino_json_scalar_at(s, p) ELSE json_extract_string(s, trino_json_path(p)) END
+strict trino_json_size(s, p) = CAST(CASE json_type(s, trino_json_path(p)) WHEN 'ARRAY' THEN json_array_length(s, trino_json_path(p)) WHEN 'OBJECT' THEN len(json_keys(s, trino_json_path(p))) ELSE CASE WHEN json_exists(s, trino_json_path(p)) THEN 0 END END AS BIGINT)
 """
 
 

@@ -44,7 +44,7 @@ map_entries(map(K, V)) -> array(row(K, V)) = list_transform(map_entries({0}), la
 map_from_entries(array(rowtype)) -> entries($0) = trino_map_from_entries({0})
 multimap_from_entries(array(rowtype)) -> multientries($0) = trino_multimap(list_transform({0}, lambda e: struct_pack(k := struct_extract_at(e, 1), v := struct_extract_at(e, 2))))
 map_zip_with(map(K, V), map(K, W), (K, V, W) -> R) -> map(K, R) = trino_map_zip({0}, {1}, list_transform(trino_map_pairs({0}, {1}), {2t}))
-map_concat(map(K, V), map(K, V)...) -> map(K, V) = map_concat({*})
+map_concat(map(K, V), map(K, V)...) -> map(K, V) = CASE WHEN len(list_filter([{*}], lambda m: m IS NULL)) = 0 THEN map_concat({*}) END
 map_filter(map(K, V), (K, V) -> boolean) -> map(K, V) = map_from_entries(list_filter(map_entries({0}), {1e}))
 transform_values(map(K, V), (K, V) -> W) -> map(K, W) = trino_map_with_values({0}, list_transform(map_entries({0}), {1e}))
 transform_keys(map(K, V), (K, V) -> W) -> map(W, V) = trino_map_with_keys({0}, list_transform(map_entries({0}), {1e}))
@@ -65,14 +65,14 @@ json_array_contains(json, boolean) -> boolean = trino_json_holds({0}, CAST({1} A
 json_array_contains(varchar, boolean) -> boolean = trino_json_holds({0}, CAST({1} AS VARCHAR))
 json_array_contains(json, bigint) -> boolean = trino_json_holds({0}, CAST({1} AS VARCHAR))
 json_array_contains(varchar, bigint) -> boolean = trino_json_holds({0}, CAST({1} AS VARCHAR))
-json_array_contains(json, double) -> boolean = trino_json_holds({0}, trino_double_text({1}))
-json_array_contains(varchar, double) -> boolean = trino_json_holds({0}, trino_double_text({1}))
+json_array_contains(json, double) -> boolean = CASE WHEN {0} IS NOT NULL AND NOT isfinite({1}) THEN false ELSE trino_json_holds({0}, trino_double_text({1})) END
+json_array_contains(varchar, double) -> boolean = CASE WHEN {0} IS NOT NULL AND NOT isfinite({1}) THEN false ELSE trino_json_holds({0}, trino_double_text({1})) END
 json_array_contains(json, varchar) -> boolean = trino_json_holds({0}, CAST(to_json({1}) AS VARCHAR))
 json_array_contains(varchar, varchar) -> boolean = trino_json_holds({0}, CAST(to_json({1}) AS VARCHAR))
 json_size(json, varchar) -> bigint = trino_json_size({0}, {1})
 json_size(varchar, varchar) -> bigint = trino_json_size({0}, {1})
-is_json_scalar(json) -> boolean = (json_type({0}) NOT IN ('OBJECT', 'ARRAY'))
-is_json_scalar(varchar) -> boolean = (json_type({0}) NOT IN ('OBJECT', 'ARRAY'))
+is_json_scalar(json) -> boolean = trino_json_is_scalar({0})
+is_json_scalar(varchar) -> boolean = trino_json_is_scalar({0})
 """
 
 NESTED = ARRAYS + MAPS + JSON

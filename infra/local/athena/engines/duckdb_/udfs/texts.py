@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
@@ -43,6 +44,8 @@ def soundex(text: str) -> str:
 
 
 def luhn(text: str) -> bool:
+    if not text:
+        return False
     if not text.isdigit():
         raise bad_argument(f"Input contains a non-numeric character: {text}")
     total = 0
@@ -143,6 +146,8 @@ def _check_base(base: int) -> None:
 
 def split_entries(text: str, between: str, inside: str) -> list[dict[str, Any]]:
     """`a=1;b=2` as pairs of key and value."""
+    if not between or not inside:
+        raise bad_argument(f"{'keyValueDelimiter' if between else 'entryDelimiter'} is empty")
     found: list[dict[str, Any]] = []
     for entry in text.split(between):
         key, mark, value = entry.partition(inside)
