@@ -10,16 +10,16 @@ demo: setup ## a bill lands, is checked, built, audited, published, drawn: the w
 	$(BIN)/lakehouse demo
 
 test: setup ## the tests: unit and integration
-	$(BIN)/pytest tests -m "unit or integration" -n 2 --dist loadscope
+	$(BIN)/pytest tests -m "unit or integration" -n 2 --dist loadscope --durations 40
 
 test-unit: setup ## the pure tests, under a minute
 	$(BIN)/pytest tests/unit
 
 test-slow: setup ## the slow groups: end to end, faults, browser
-	$(BIN)/pytest tests -m "e2e or faults or browser" -n 2 --dist loadscope
+	$(BIN)/pytest tests -m "e2e or faults or browser" -n 2 --dist loadscope --durations 25
 
 conformance: setup ## our SQL against the real Trino, where Java is
-	$(BIN)/pytest tests/conformance
+	$(BIN)/pytest tests/conformance --durations 25
 
 truth: setup ## generated bills in every format through the whole lakehouse, against their truths (SEEDS=3)
 	$(BIN)/python -m tests.truth --seeds $(or $(SEEDS),3)
