@@ -135,7 +135,7 @@ def bills(**changes: Any) -> GeneratedExport:
             {"fmt": "cur3"},
             "format: expected one of cur2, cur2-csv, legacy, legacy-csv, focus, focus-1.0; found 'cur3'",
         ),
-        ({"size": "huge"}, "size: expected one of small, medium, large; found 'huge'"),
+        ({"size": "vast"}, "size: expected one of small, medium, large, huge; found 'vast'"),
         ({"months": 0}, "months: expected 1 to 36; found 0"),
         ({"months": 37}, "months: expected 1 to 36; found 37"),
     ],
