@@ -53,6 +53,9 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
         "catalog.config-dir": str(folder / "catalog"),
         "discovery.uri": f"http://{LOOPBACK}:{node.coordinator_port}",
         "coordinator": str(node.is_coordinator).lower(),
+        # A month of a million lines is summed in 300 MB of a small heap only if what is too much goes to disk.
+        "spill-enabled": "true",
+        "spiller-spill-path": str(folder / "spill"),
     }
     if node.is_coordinator:
         settings |= {
