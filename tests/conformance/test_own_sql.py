@@ -27,7 +27,7 @@ from infra.local.athena.engines.trino import configuration
 from infra.local.athena.engines.trino.cluster import Cluster
 from infra.local.athena.engines.trino.java import EngineUnavailable
 from infra.local.athena.errors import QueryFailed
-from infra.local.athena.statements import CreateTableAs, Insert, Select, read_statement
+from infra.local.athena.statements import CreateTableAs, CreateView, Insert, Select, read_statement
 from infra.local.athena.storage import ObjectStore
 from ingestion.synthetic.generate import Scenario, generate
 from tests.conformance.random.answers import Refusal, difference
@@ -47,6 +47,8 @@ MODELS = sorted((PROJECT / "dbt_project" / "models").rglob("*.sql"))
 _LAST = MONTHS[-1].replace("-", "_")
 _MAKES_SCHEMA = re.compile(r"\bcreate\s+schema\b", re.IGNORECASE)
 _MAKES_RELATION = re.compile(r"\bcreate\s+(?:or\s+replace\s+)?(?:table|view)\b", re.IGNORECASE)
+# Staging of formats that these bills aren't in is switched off; an ephemeral model is asked within its readers.
+_OTHERS = {"stg_focus__line_items", "stg_legacy__line_items", "int_split_measured"}
 _GONE = ("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "HIVE_CANNOT_OPEN_SPLIT")
 
 
@@ -128,33 +130,35 @@ def test_question_is_answered_alike(both: Both, path: Path) -> None:
     assert not both.differ(path.read_text())
 
 
-def test_what_dbt_asked_is_answered_alike(both: Both, rebuilt: list[tuple[str, str]]) -> None:
+def test_what_dbt_asked_is_answered_alike(both: Both, rebuilt: list[tuple[str, str, str]]) -> None:
     """Each query once: of models and of what builds them, of their tests, of the publisher's checks."""
     different, kinds = {}, Counter[str]()
     with ThreadPoolExecutor(2) as pool:
-        theirs = [pool.submit(both.theirs.inside(database).ask, sql) for sql, database in rebuilt]
-        for (sql, database), judged in zip(rebuilt, theirs, strict=True):
+        theirs = [pool.submit(both.theirs.inside(database).ask, sql) for sql, database, _ in rebuilt]
+        for (sql, database, kind), judged in zip(rebuilt, theirs, strict=True):
             ours = both.ours.inside(database).ask(sql)
             if isinstance(ours, Refusal) and ours.code in _GONE:
                 continue
             if what := difference(ours, judged.result(), ordered=False):
                 different[sql] = what
-            kinds[_kind(sql)] += 1
+            kinds[kind] += 1
     print(f"\nof the pipeline asked: {dict(kinds)}, different: {len(different)}")
     assert different == {}
-    assert kinds["model"] >= len(MODELS)
-    assert kinds["test"] >= len(MODELS)
+    asked = {kind.partition(" ")[2] for kind in kinds if kind.startswith("model ")}
+    assert {path.stem for path in MODELS} - asked == _OTHERS
+    assert kinds["test"] >= len(asked)
 
 
 def _kind(sql: str) -> str:
     if "dbt_internal_test" in sql:
         return "test"
-    return "model" if re.search(r'"node_id": "model|__dbt_sbq', sql) else "check"
+    model = re.search(r'"node_id": "model\.\w+\.(\w+)', sql)
+    return f"model {model[1]}" if model else "check"
 
 
 @pytest.fixture(scope="module")
-def rebuilt(lakehouse: Lakehouse) -> list[tuple[str, str]]:
-    """The queries of the history; what the last month's build made of its own, and dropped, is made again."""
+def rebuilt(lakehouse: Lakehouse) -> list[tuple[str, str, str]]:
+    """The queries of the history with their kinds; what the last month's build made of its own, and dropped, is made again."""
     asked = sorted(_history(lakehouse), key=lambda one: one.at)
     made = [one.database for one in asked if _MAKES_SCHEMA.search(one.sql)]
     last = {max(name for name in made if name.startswith(f"build_{month}")) for month in (_LAST, "derived")}
@@ -162,7 +166,9 @@ def rebuilt(lakehouse: Lakehouse) -> list[tuple[str, str]]:
         if one.database in last and (_MAKES_SCHEMA.search(one.sql) or _MAKES_RELATION.search(one.sql)):
             _run(lakehouse, one.sql.replace("/builds/", "/builds-again/"), one)
     kept = [one for one in asked if one.database in last or not one.database.startswith("build_")]
-    queries = [(_query_of(one.sql, one.database), one.database or "cur_lakehouse") for one in kept]
+    queries = [
+        (_query_of(one.sql, one.database), one.database or "cur_lakehouse", _kind(one.sql)) for one in kept
+    ]
     return [pair for pair in dict.fromkeys(queries) if pair[0]]
 
 
@@ -209,4 +215,4 @@ def _query_of(sql: str, database: str) -> str:
         statement = read_statement(sql, database)
     except QueryFailed:
         return ""
-    return statement.query if isinstance(statement, Select | CreateTableAs | Insert) else ""
+    return statement.query if isinstance(statement, Select | CreateTableAs | CreateView | Insert) else ""

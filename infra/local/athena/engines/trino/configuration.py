@@ -53,7 +53,9 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
         "catalog.config-dir": str(folder / "catalog"),
         "discovery.uri": f"http://{LOOPBACK}:{node.coordinator_port}",
         "coordinator": str(node.is_coordinator).lower(),
-        # A month of a million lines is summed in 300 MB of a small heap only if what is too much goes to disk.
+        # A month of a million lines is summed in a small heap: most of it for one query, and what is too much on disk.
+        "query.max-memory-per-node": f"{node.heap_mb * 6 // 10}MB",
+        "memory.heap-headroom-per-node": f"{node.heap_mb // 4}MB",
         "spill-enabled": "true",
         "spiller-spill-path": str(folder / "spill"),
     }
