@@ -127,6 +127,7 @@ LACKING: Mapping[str, Mapping[str, str]] = {
         "demand": _COMMITMENT,
         "split": "AWS's FOCUS exports have no split rows",
         "by_service": "FOCUS's service is the one that moved the bytes: transfer has no service of its own",
+        "invoices": "FOCUS has no type of bill: what is refunded and what is bought stands under none",
         "egress": "FOCUS names one region of a line, not the two ends of a transfer",
     }
 }
@@ -136,19 +137,30 @@ _GROSS_AND_NET = (
 )
 _NO_ACCOUNT_TAGS = "the format carries no account tags"
 _OWN_LINES = "FOCUS has no negations, and lines of its own for unused commitments"
+_OF_ACCOUNT_TAGS = tuple(
+    ("tag_coverage", name) for name in ("effective_cost", "account_tag_cost", "default_cost")
+)
+_OF_TAGGABLE = tuple(
+    ("tag_coverage", name)
+    for name in (
+        "taggable_cost",
+        "untaggable_cost",
+        "taggable_ratio",
+        "valid_ratio",
+        "effective_ratio",
+        "cost_category_cost",
+    )
+)
 # format → (section, or "" for every section; metric) that its columns cannot give, with the reason.
 LACKING_METRICS: Mapping[str, Mapping[tuple[str, str], str]] = {
-    "legacy": {("tag_coverage", "effective_cost"): _NO_ACCOUNT_TAGS},
+    "legacy": dict.fromkeys(_OF_ACCOUNT_TAGS, _NO_ACCOUNT_TAGS),
     "focus": {
         ("", "amortized_cost"): _GROSS_AND_NET,
         ("", "net_unblended_cost"): _GROSS_AND_NET,
         ("", "commitment_trueup"): _COMMITMENT,
         ("", "line_items"): _OWN_LINES,
-        ("tag_coverage", "effective_cost"): _NO_ACCOUNT_TAGS,
-        (
-            "tag_coverage",
-            "taggable_cost",
-        ): "FOCUS has no billing entity: Marketplace's resources count as AWS's",
+        **dict.fromkeys(_OF_ACCOUNT_TAGS, _NO_ACCOUNT_TAGS),
+        **dict.fromkeys(_OF_TAGGABLE, "FOCUS has no billing entity: Marketplace's resources count as AWS's"),
     },
 }
 
