@@ -37,7 +37,7 @@ from orchestration.defs.anomalies.checks import no_unexpected_cost
 from orchestration.defs.audit.assets import audited_month_asset
 from orchestration.defs.build.assets import delivery_models
 from orchestration.defs.catalog.assets import delivery_is_sound, line_items_asset
-from orchestration.defs.container_usage.assets import container_usage
+from orchestration.defs.container_usage.jobs import container_usage, land_container_usage_job
 from orchestration.defs.derived.assets import derived_models, published_derived_asset
 from orchestration.defs.derived.sensors import derived_tables_sensor
 from orchestration.defs.landing.assets import landed_files_asset
@@ -88,7 +88,7 @@ def build_definitions(at: Home, lakehouse: ResourceDefinition) -> Definitions:
     return Definitions(
         assets=with_policies([*delivery, *derived, delivered_reports, container_usage, dead_letters]),
         asset_checks=[delivery_is_sound, no_unexpected_cost],
-        jobs=[ingest, derive, reports, replay_dead_letters_job],
+        jobs=[ingest, derive, reports, land_container_usage_job, replay_dead_letters_job],
         schedules=[reports_schedule(reports)],
         sensors=[deliveries_sensor(ingest), derived_tables_sensor(derive)],
         resources={resources.LAKEHOUSE: lakehouse},
@@ -121,14 +121,14 @@ def ingest_job(
     )
 
 
-def with_policies(assets: Sequence[AssetsDefinition]) -> list[AssetsDefinition]:
+def with_policies(assets: Sequence[AssetsDefinition | AssetSpec]) -> Sequence[AssetsDefinition | AssetSpec]:
     """Owners for every asset; kinds and group (the layer) for ours, as dbt's assets say theirs."""
 
     def owned(spec: AssetSpec) -> AssetSpec:
         merged = spec.merge_attributes(owners=OWNERS, kinds=KINDS.get(spec.key, set()))
         return merged.replace_attributes(group_name=spec.key.path[0]) if spec.key in KINDS else merged
 
-    return [each for each in map_asset_specs(owned, assets) if isinstance(each, AssetsDefinition)]
+    return map_asset_specs(owned, assets)
 
 
 def marts_of(models: AssetsDefinition) -> list[AssetKey]:
