@@ -31,7 +31,7 @@ bench: setup ## clock, memory and bytes scanned, as ratios against one hand-writ
 	$(BIN)/python -m tests.bench
 
 lint: setup ## style of Python and SQL, and which room may import which
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests docs/questions dashboards/quicksight/relations dashboards/reports dashboards/notebooks
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests docs/questions dashboards/quicksight dashboards/reports dashboards/notebooks
 
 types: setup ## mypy, strict
 	$(BIN)/mypy
