@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.local.athena.engines.trino.cluster import Cluster
 from tests.conformance import entries
+from tests.conformance.coordinator import coordinator
 from tests.conformance.judge import Judge
 
 AT_A_TIME = 3
@@ -23,14 +23,8 @@ AT_A_TIME = 3
 @contextmanager
 def own_judge() -> Iterator[Judge]:
     """A bare coordinator for as long as the block lasts; raises `EngineUnavailable` without Java."""
-    with tempfile.TemporaryDirectory(prefix="judge-") as folder:
-        cluster = Cluster(Path(folder), {})
-        try:
-            cluster.start()
-            cluster.wait_until_ready()
-            yield Judge(cluster.url)
-        finally:
-            cluster.close()
+    with tempfile.TemporaryDirectory(prefix="judge-") as folder, coordinator(Path(folder), {}) as cluster:
+        yield Judge(cluster.url)
 
 
 def record(judge: Judge) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
@@ -16,13 +17,12 @@ from tests.conformance.judge import Judge
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    started = record.own_judge()
-    try:
-        found = started.__enter__()
-    except EngineUnavailable as problem:
-        demand.missing("Trino", str(problem))
-    yield found
-    started.__exit__(None, None, None)
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(record.own_judge())
+        except EngineUnavailable as problem:
+            demand.missing("Trino", str(problem))
+        yield found
 
 
 def test_judge_is_the_recorded_version(judge: Judge) -> None:

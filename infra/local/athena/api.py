@@ -122,7 +122,7 @@ class Api:
             )
 
     def _get(self, payload: Payload) -> Payload:
-        return {"QueryExecution": self._service.execution(payload.get("QueryExecutionId", "")).describe()}
+        return {"QueryExecution": self._service.awaited(payload.get("QueryExecutionId", ""))}
 
     def _batch_get(self, payload: Payload) -> Payload:
         found, missing = [], []
@@ -130,7 +130,7 @@ class Api:
             raise invalid_request(f"QueryExecutionIds must hold 1 to {_BATCH} ids")
         for query_id in payload.get("QueryExecutionIds") or []:
             if query_id in self._service.executions:
-                found.append(self._service.executions[query_id].describe())
+                found.append(self._service.described(query_id))
             else:
                 text = f"QueryExecution {query_id} was not found"
                 entry = {"QueryExecutionId": query_id, "ErrorCode": "INVALID_INPUT", "ErrorMessage": text}

@@ -23,6 +23,7 @@ from infra.local.athena.engines.base import Running
 from infra.local.athena.engines.selection import EngineChoice, made
 from infra.local.athena.errors import QueryCancelled, QueryFailed, invalid_request
 from infra.local.athena.executions import CANCELLED, FAILED, RUNNING, SUCCEEDED, Execution
+from infra.local.athena.first_looks import FirstLooks
 from infra.local.athena.iceberg.door import warm_up
 from infra.local.athena.kept import KeptAthena, Named
 from infra.local.athena.named_queries import NamedQueries
@@ -43,6 +44,9 @@ _KEPT = 5_000
 _CHANGES_NAMED = re.compile("Create|Update|Delete|Put|Tag|Untag")
 # A start waits this long for a quick query, so that the client's first poll already sees its end.
 _PATIENCE = 0.1
+# So does a look at a query that runs, by this share of the query's age and never longer: a client that asks all the
+# time would take the processor from the query that it asks for.
+_LOOK_SHARE, _LOOK_PATIENCE = 0.1, 0.05
 
 
 class AthenaService:
@@ -74,6 +78,7 @@ class AthenaService:
         self.runner = Runner(self.engine, self.catalog, self.store, scratch_dir, self.prepared)
         self._throttle = Throttle(parse_limits(os.environ.get(VARIABLE, "")))
         self.executions: OrderedDict[str, Execution] = OrderedDict()
+        self._looks = FirstLooks()
         self._tokens: dict[str, str] = {}
         self._running: dict[str, tuple[Running, Future[None]]] = {}
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="athena")
@@ -104,6 +109,7 @@ class AthenaService:
                 self._tokens[execution.token] = execution.id
             earlier = reusable(execution, list(self.executions.values()))
             self.kept.add(execution)
+            self._looks.await_of(execution.id)
             self._forget_old()
         running = Running()
         work = self._pool.submit(self._work, execution, running, earlier)
@@ -122,6 +128,7 @@ class AthenaService:
     def _forget(self, execution: Execution) -> None:
         self.kept.forget(execution.id)
         self._tokens.pop(execution.token, None)
+        self._looks.forget(execution.id)
         self.runner.result_path(execution).unlink(missing_ok=True)
 
     def _work(self, execution: Execution, running: Running, earlier: Execution | None) -> None:
@@ -203,10 +210,23 @@ class AthenaService:
             raise invalid_request(f"QueryExecution {query_id} was not found")
         return self.executions[query_id]
 
+    def described(self, query_id: str) -> dict[str, Any]:
+        """The QueryExecution structure, as a client sees it that looks now."""
+        return self._looks.described(self.execution(query_id))
+
+    def awaited(self, query_id: str) -> dict[str, Any]:
+        """The same, after a moment if the query runs; at once when it ends in it."""
+        execution = self.execution(query_id)
+        if found := self._running.get(query_id):
+            age = time.time() - execution.submitted
+            wait([found[1]], timeout=max(0.0, min(_LOOK_SHARE * age, _LOOK_PATIENCE)))
+        return self.described(query_id)
+
     def stop(self, query_id: str) -> None:
         """Ends a query; one that is over already is left as it is."""
         execution = self.execution(query_id)
         if found := self._running.get(query_id):
+            self._looks.forget(query_id)  # who stops a query expects it to be over
             execution.finish(CANCELLED, QueryCancelled().reason)
             found[0].cancel()
             if found[1].cancel():  # it hadn't begun, so nobody else takes it off the list

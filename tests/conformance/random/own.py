@@ -8,6 +8,7 @@ from pathlib import Path
 
 from infra.local.athena.engines.trino import configuration
 from infra.local.athena.engines.trino.cluster import Cluster
+from tests.conformance.coordinator import coordinator
 from tests.conftest import LocalAws, start_local_aws
 
 
@@ -18,13 +19,8 @@ def judge(aws: LocalAws, folder: Path) -> Iterator[Cluster]:
     scratch.mkdir(parents=True, exist_ok=True)
     keys = aws.env["AWS_ACCESS_KEY_ID"], aws.env["AWS_SECRET_ACCESS_KEY"]
     catalogs = configuration.catalogs(configuration.Aws(aws.endpoint, "us-east-1", *keys), scratch)
-    cluster = Cluster(folder / "trino", catalogs)
-    try:
-        cluster.start()
-        cluster.wait_until_ready()
+    with coordinator(folder / "trino", catalogs) as cluster:
         yield cluster
-    finally:
-        cluster.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -20,18 +21,17 @@ def both(
     local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[engines.Ours, engines.Theirs]]:
     folder = tmp_path_factory.mktemp("random")
-    try:
-        running = own.judge(local_aws, folder)
-        cluster = running.__enter__()
-    except EngineUnavailable as refusal:
-        missing("Trino", str(refusal))
-    world.build(folder / world.SMALL)
-    register.register(local_aws.client("glue"), local_aws.client("s3"), world.SMALL, folder / world.SMALL)
-    yield (
-        engines.ours(local_aws.endpoint, folder, folder / "engine", world.SMALL),
-        engines.Theirs(cluster.url, world.SMALL),
-    )
-    running.__exit__(None, None, None)
+    with ExitStack() as stack:
+        try:
+            cluster = stack.enter_context(own.judge(local_aws, folder))
+        except EngineUnavailable as refusal:
+            missing("Trino", str(refusal))
+        world.build(folder / world.SMALL)
+        register.register(local_aws.client("glue"), local_aws.client("s3"), world.SMALL, folder / world.SMALL)
+        yield (
+            engines.ours(local_aws.endpoint, folder, folder / "engine", world.SMALL),
+            engines.Theirs(cluster.url, world.SMALL),
+        )
 
 
 def test_random_queries_are_answered_alike(both: tuple[engines.Ours, engines.Theirs]) -> None:

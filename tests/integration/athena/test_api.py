@@ -24,6 +24,49 @@ def test_quick_query_has_succeeded_at_the_first_poll(house: Any) -> None:
     assert "SUCCEEDED" in states  # a start waits a little for the end; on a busy machine it may come later
 
 
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("select nope from (select 1 as a)", "COLUMN_NOT_FOUND"),
+        ("select * from no_such_table", "TABLE_NOT_FOUND"),
+        ("select 1 +", "SYNTAX_ERROR"),
+        ("select 1 / x from (values 0) t(x)", "DIVISION_BY_ZERO"),
+        ("select 'a' = 1", "TYPE_MISMATCH"),
+        ("insert into no_such_table values (1)", "TABLE_NOT_FOUND"),
+        ("create table t with (nonsense = 1) as select 1 as a", "INVALID_TABLE_PROPERTY"),
+        ("drop table no_such_table", "TABLE_NOT_FOUND"),
+        ("execute no_such_statement", "NOT_FOUND"),
+    ],
+)
+def test_failure_is_seen_running_before_it_is_seen(house: Any, sql: str, code: str) -> None:
+    query_id = house.start(sql)
+    time.sleep(0.15)  # it has failed by now
+    told = [house.athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"] for _ in range(2)]
+    first, second = (one["Status"] for one in told)
+    assert first["State"] == "RUNNING"
+    assert not {"StateChangeReason", "AthenaError", "CompletionDateTime"} & set(first)
+    assert second["State"] == "FAILED"
+    assert code in second["StateChangeReason"]
+
+
+def test_stopped_query_is_seen_stopped_at_once(house: Any) -> None:
+    query_id = house.start(SLOW)
+    house.athena.stop_query_execution(QueryExecutionId=query_id)
+    told = house.athena.batch_get_query_execution(QueryExecutionIds=[query_id])["QueryExecutions"]
+    assert told[0]["Status"]["State"] == "CANCELLED"
+
+
+def test_looks_at_a_running_query_are_answered_seldom(house: Any) -> None:
+    """Or a client that asks without a pause would take the processor from the query that it waits for."""
+    query_id = house.start(SLOW)
+    time.sleep(0.5)
+    began = time.monotonic()
+    for _ in range(5):
+        house.athena.get_query_execution(QueryExecutionId=query_id)
+    assert time.monotonic() - began > 5 * 0.045
+    house.athena.stop_query_execution(QueryExecutionId=query_id)
+
+
 def test_failure_carries_reason_and_error(house: Any) -> None:
     execution = house.outcome("select nope from (select 1 as a)").execution
     status = execution["Status"]
