@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -54,6 +54,10 @@ class Aws:
     @cached_property
     def sts(self) -> STSClient:
         return self.session.client("sts", config=RETRIES)
+
+    def quicksight(self, region: str) -> Any:
+        """QuickSight in the region of its users, which need not be the lakehouse's. No stubs: requests are checked."""
+        return self.session.client("quicksight", region_name=region, config=RETRIES)
 
 
 def connect() -> Aws:

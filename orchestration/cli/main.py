@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "report": "report",
     "notebook": "notebook",
     "cudos": "cudos",
+    "quicksight": "quicksight",
     "dlq": "dlq",
     "anomalies": "anomalies",
     "doctor": "doctor",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ COLUMNS = {one.key: one.columns for one in DATA_SETS}
 Change = Callable[[dict[str, Any]], object]
 
 
+@cache
 def public_tables() -> dict[str, dict[str, str]]:
     """Table → column → type of the contract; partitions, which no contract lists, added."""
     tables: dict[str, dict[str, str]] = {}
