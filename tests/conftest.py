@@ -36,21 +36,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(getattr(pytest.mark, MARKERS[folder]))
 
 
-CLIENTS = ("tests/contract/", "tests/integration/clients/")
+TOGETHER = {
+    "clients": ("tests/contract/", "tests/integration/clients/"),
+    "published": ("tests/e2e/published/",),
+}
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One worker runs the tests of a file, which share what it sets up, and one all tests of clients.
+    """One worker runs the tests of a file, which share what it sets up, and one all tests of a group.
 
-    Their claims are held against the log of one server.
+    The claims of clients are held against the log of one server; one published bill answers a whole folder.
     """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
-            return "clients" if path.startswith(CLIENTS) else path
+            return next((name for name, paths in TOGETHER.items() if path.startswith(paths)), path)
 
     return ByFile(config, log)
 

@@ -1,4 +1,5 @@
 -- question: What did each month cost, and by which way of counting?
+-- subject: Cost
 -- tables: cost_daily
 select
     billing_period,

@@ -1,4 +1,5 @@
 -- question: Which services cost most this month, and what did they cost the month before?
+-- subject: Cost
 -- tables: cost_daily
 select
     service,

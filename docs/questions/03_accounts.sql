@@ -1,4 +1,5 @@
 -- question: Which accounts spend the money, and what share of it?
+-- subject: Cost
 -- tables: cost_daily
 select
     account_id,

@@ -1,4 +1,5 @@
 -- question: How much of the bill is use, and how much is tax, fees, credits and refunds?
+-- subject: Cost
 -- tables: cost_daily
 select
     charge_type,

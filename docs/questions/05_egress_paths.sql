@@ -1,4 +1,5 @@
 -- question: What does moving data cost, path by path, and how much is moved?
+-- subject: Data transfer
 -- tables: data_transfer_daily
 select
     path_class,

@@ -1,4 +1,5 @@
 -- question: Which resources send the most to the internet, and on which day did each send most?
+-- subject: Data transfer
 -- tables: data_transfer_daily
 with
 

@@ -1,4 +1,5 @@
 -- question: Which commitments are not used up, and what does the unused part cost?
+-- subject: Commitments
 -- tables: commitment_utilization_daily
 select
     commitment_type,

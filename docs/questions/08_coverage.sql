@@ -1,4 +1,5 @@
 -- question: How much of what commitments could cover do they cover, service by service?
+-- subject: Commitments
 -- tables: commitment_coverage_daily
 select
     service,

@@ -1,4 +1,5 @@
 -- question: What share of the taggable cost carries each tag, and what does the rest cost?
+-- subject: Owners and tags
 -- tables: tag_coverage_daily
 select
     tag_key,

@@ -1,4 +1,5 @@
 -- question: Why does the amortized cost differ from the invoice, and which delivery says so?
+-- subject: Invoices and deliveries
 -- tables: cost_daily
 select
     billing_period,

@@ -1,4 +1,5 @@
 -- question: What does a gigabyte cost on each path, before and after credits, and how many were free?
+-- subject: Data transfer
 -- tables: data_transfer_daily
 select
     path_class,

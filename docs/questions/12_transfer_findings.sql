@@ -1,4 +1,5 @@
 -- question: Which traffic has a cheaper path, at most how much would it save, and on which condition?
+-- subject: Data transfer
 -- tables: transfer_findings_monthly
 select
     finding,

@@ -1,4 +1,5 @@
 -- question: How did the coverage of each tag go from month to month, and what is its effective coverage?
+-- subject: Owners and tags
 -- tables: tag_coverage_daily
 select
     tag_key,

@@ -1,4 +1,5 @@
 -- question: Whose resources lack a tag, which are the largest, and what counts for them meanwhile?
+-- subject: Owners and tags
 -- tables: tag_gaps_monthly
 select
     tag_key,

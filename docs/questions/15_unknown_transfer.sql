@@ -1,4 +1,5 @@
 -- question: Which usage types look like transfer and have no class yet, and what part of its cost are they?
+-- subject: Data transfer
 -- tables: data_transfer_daily
 with
 
