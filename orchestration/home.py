@@ -39,6 +39,11 @@ class Home:
         return self.root / "quality"
 
     @property
+    def query_lines(self) -> Path:
+        """What was typed at the prompt of `lakehouse query`."""
+        return self.root / "query_history"
+
+    @property
     def summary(self) -> Path:
         return self.root / "summary.json"
 
