@@ -1,10 +1,11 @@
 """What a panel and a board are made of, and the SQL text of a panel.
 
-A panel's query is `queries/<board>/<key>.sql`. Names of public tables carry no database: the data source sets it.
+A panel's query is `queries/<board>/<key>.sql`; what several share is in `fragments`. Names of public tables carry no database: the data source sets it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,9 @@ from dashboards.grafana.macros import TimeRange, expand
 from dashboards.grafana.variables import Value, interpolate
 
 QUERIES = Path(__file__).parent / "queries"
+# What several queries share, by name: a line `-- include NAME` stands for the text of fragments/NAME.sql.
+FRAGMENTS = Path(__file__).parent / "fragments"
+INCLUDE = re.compile(r"^-- include (\w+)$", re.MULTILINE)
 
 Kind = Literal["stat", "bars", "lines", "gauges", "table", "flow"]
 Format = Literal["money", "price", "gb", "ratio", "text", "day", "count", "quantity", "seconds", "bytes"]
@@ -107,9 +111,21 @@ class Board:
 
 @cache
 def query(key: str) -> str:
-    """The SQL file of a panel or variable, with macros and variables."""
+    """The SQL of a panel or variable, its fragments filled in, with macros and variables."""
     [path] = QUERIES.glob(f"*/{key}.sql")
-    return path.read_text().strip()
+    return with_fragments(path.read_text()).strip()
+
+
+def with_fragments(sql: str, folder: Path = FRAGMENTS) -> str:
+    """`sql` with each included fragment in its place, those of fragments too. FileNotFoundError for an unknown one."""
+    if not INCLUDE.search(sql):
+        return sql
+    return with_fragments(INCLUDE.sub(lambda found: fragment(found[1], folder), sql), folder)
+
+
+def fragment(name: str, folder: Path = FRAGMENTS) -> str:
+    """The text of a fragment, without the end of its last line."""
+    return (folder / f"{name}.sql").read_text().rstrip("\n")
 
 
 def panel_text(panel: Panel) -> str:

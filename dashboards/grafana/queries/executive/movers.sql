@@ -17,41 +17,13 @@ daily as (
 
 ),
 
-months as (
-
-    select
-        billing_period,
-        max(usage_date) as last_day
-    from daily
-    group by billing_period
-
-),
-
-newest as (
-
-    -- A month that is still open is compared with the same days of the month before.
-    select
-        billing_period,
-        date_format(date_add('month', -1, cast(billing_period || '-01' as date)), '%Y-%m') as month_before,
-        case when day(date_add('day', 1, last_day)) = 1 then 31 else day(last_day) end as through_day
-    from months
-    order by billing_period desc
-    limit 1
-
-),
+-- include newest_month
 
 compared as (
 
     select
         daily.service,
-        sum(case when daily.billing_period = newest.billing_period then daily.cost else 0 end) as this_month,
-        sum(
-            case
-                when daily.billing_period = newest.month_before and day(daily.usage_date) <= newest.through_day
-                    then daily.cost
-                else 0
-            end
-        ) as month_before
+-- include both_months
     from daily
     cross join newest
     group by daily.service
