@@ -124,6 +124,7 @@ def _credit(bill: Bill, key: str, account: Account, sku: Sku, amount: Decimal, t
         usage_type=sku.usage_type,
         operation=sku.operation,
         product_name=sku.product_name,
+        sku=sku,
     )
 
 

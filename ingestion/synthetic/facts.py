@@ -336,7 +336,8 @@ class Use:
 class Charge:
     """A row that is no usage: tax, credit, refund, fee, negotiated discount. Dated [start, end).
 
-    `plan`: the Savings Plan whose one-time fee it gives back. `invoiced` False: it has no invoice id, ever.
+    `plan`: the Savings Plan whose one-time fee it gives back; `sku`: the usage that it gives back. `invoiced` False: it
+    has no invoice id, ever.
     """
 
     kind: ChargeKind
@@ -353,6 +354,7 @@ class Charge:
     product_name: str = ""
     entity: str = ""
     plan: Plan | None = None
+    sku: Sku | None = None
     invoiced: bool = True
 
     @property
