@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dashboards.quicksight.contract import RELATIONS
+from dashboards.quicksight.definitions.data_sets import COST, DATA_SETS, DECIMAL, DataSet
 from tests.lakehouse import Lakehouse
 
 MEASURES = {
@@ -95,6 +96,20 @@ def test_summary_equals_cost_daily_by_service(published: Lakehouse) -> None:
         for name in names:
             value, cid = Decimal(str(row[name])), Decimal(str(wanted[tuple(list(row.values())[:3])][name]))
             assert abs(value - cid) <= max(HALF_A_CENT, abs(value) * RELATIVE), (row, name)
+
+
+@pytest.mark.parametrize("data_set", DATA_SETS, ids=lambda one: one.key)
+def test_data_set_of_our_dashboard_answers(published: Lakehouse, data_set: DataSet) -> None:
+    rows = published.query("\n" + data_set.sql())
+    assert set(rows[0]) == set(data_set.columns)
+    numbers = [name for name, kind in data_set.columns.items() if kind == DECIMAL]
+    assert any(row[name] for row in rows for name in numbers)
+
+
+def test_data_set_of_cost_is_cost_daily(published: Lakehouse) -> None:
+    [total] = published.query(f"select sum(amortized_cost) as cost from (\n{COST.sql()}\n) as data_set")
+    exact = published.number("select sum(amortized_cost) as cost from cost_daily")
+    assert abs(Decimal(str(total["cost"])) - exact) <= exact * RELATIVE
 
 
 def test_doctor_says_that_last_months_bill_is_old(published: Lakehouse) -> None:
