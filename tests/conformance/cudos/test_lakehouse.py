@@ -112,6 +112,25 @@ def test_data_set_of_cost_is_cost_daily(published: Lakehouse) -> None:
     assert abs(Decimal(str(total["cost"])) - exact) <= exact * RELATIVE
 
 
+def test_coverage_is_cudos_formula_over_usage(published: Lakehouse) -> None:
+    """CUDOS divides by everything on the bill, unused commitments, fees and tax too; the mart by what ran."""
+    covered = "sum(if(purchase_option in ('Reserved', 'SavingsPlan'), amortized_cost, 0e0))"
+    theirs = published.query(
+        f"select linked_account_id as account_id, {covered} as covered, sum(amortized_cost) as cost"
+        " from cid_cur.summary_view where charge_category = 'Running_Usage' group by 1"
+    )
+    ours = published.query(
+        "select account_id, sum(amortized_covered_cost) as covered, sum(amortized_cost) as cost"
+        " from commitment_coverage_daily group by 1"
+    )
+    found = {row["account_id"]: (float(row["covered"]), float(row["cost"])) for row in ours}
+    wanted = {row["account_id"]: (float(row["covered"]), float(row["cost"])) for row in theirs}
+    assert found.keys() == wanted.keys()
+    assert any(covered for covered, _ in found.values())
+    for account, sums in wanted.items():
+        assert found[account] == pytest.approx(sums, rel=1e-9), account
+
+
 def test_doctor_says_that_last_months_bill_is_old(published: Lakehouse) -> None:
     said: Any = published.run("doctor", "--cudos", "--json", expect=1).json()
     wrong = [one["subject"] for one in said["findings"] if not one["ok"]]
