@@ -1,7 +1,7 @@
 # The front door. Each verb is one line, and exactly what CI runs. Needs Python >= 3.11, git and make; nothing else, no root.
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance test-unit test-slow truth laws bench lint types docs ui fmt setup requirements clean
+.PHONY: help demo test conformance test-unit test-slow truth laws bench lint types docs dbt-docs ui fmt setup requirements clean
 
 help:       ## this list
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -38,6 +38,9 @@ types: setup ## mypy, strict
 
 docs: setup ## write the generated pages again
 	$(BIN)/python docs/generate.py
+
+dbt-docs: setup ## dbt's own documentation as one page, with the columns of the bill behind each column; after a demo
+	PYTHONPATH=. $(BIN)/python docs/dbt_site.py
 
 ui: setup   ## Dagster on the demo data
 	$(BIN)/python -m orchestration.ui
