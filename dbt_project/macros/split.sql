@@ -86,7 +86,7 @@
                     else {{ decimal_zero() }}
                 end
         else cast(
-            usage_amount * cast(
+            usage_amount * try_cast(
                 regexp_extract(replace({{ unless_focus(resource.attribute) }}, ',', ''), '^([0-9]+([.][0-9]+)?)( GiB)?$', 1)
                 as decimal(12, 4)
             ) as decimal(38, 12)

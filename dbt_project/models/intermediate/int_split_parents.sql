@@ -93,7 +93,12 @@ priced as (
         nullif(line_item_currency_code, '') as currency,
         usage_amount,
         {%- for resource in container_resources() %}
-        {{ capacity_of_line(resource) }} as {{ resource.name }}_capacity,
+        {#- Only landed usage asks for it, and reading it from text is dear. #}
+        {%- if has_container_usage() %}
+        case when is_measured then {{ capacity_of_line(resource) }} end as {{ resource.name }}_capacity,
+        {%- else %}
+        cast(null as decimal(38, 12)) as {{ resource.name }}_capacity,
+        {%- endif %}
         {%- endfor %}
         {{ amortized_cost() }} as amortized_cost,
         {{ amortized_cost(net=true) }} as net_amortized_cost,
