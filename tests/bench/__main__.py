@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -106,14 +107,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--work", type=Path, help="folder for bills and state (default: a temporary one)")
     arguments = parser.parse_args(argv)
     console = Console(width=max(100, Console().width))
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as until:
         work = arguments.work or Path(temporary)
-        runs = [measure(size, work / size, console) for size in arguments.sizes.split(",")]
+        runs = [measure(size, work / size, console, until) for size in arguments.sizes.split(",")]
         scanned = scanned_per_panel(work / arguments.sizes.split(",")[-1] / "home")
         verdict = compare(runs) if len(runs) > 1 else {}
         show(console, runs, verdict, scanned)
-        for run in runs:
-            run.stop()
     out = Path(os.environ.get("LAKEHOUSE_HOME", ".lakehouse")) / "bench.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(

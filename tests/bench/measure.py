@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -58,17 +59,18 @@ class Run:
         told = {name: value for name, value in vars(self).items() if name not in ("home", "environment")}
         return told | {"nodes": [vars(node) for node in self.nodes]}
 
-    def stop(self) -> None:
-        call(["down"], self.environment)
 
+def measure(size: str, work: Path, console: Console, until: ExitStack) -> Run:
+    """Generates the month of `size` under `work`, runs both on it and compares their sums.
 
-def measure(size: str, work: Path, console: Console) -> Run:
-    """Generates the month of `size` under `work`, runs both on it and compares their sums."""
+    The lakehouse stays up for further questions and goes down with `until`.
+    """
     bill = generate(Scenario(seed=1, last_month=MONTH, months=1, size=size), work / "bill")  # type: ignore[arg-type]
     first = bill.deliveries[0]
     console.print(f"{size}: {first.lines:,} lines generated")
     environment = clean_environment(work / "home")
     call(["up"], environment)
+    until.callback(call, ["down"], environment)
     with PeakMemory(work / "home") as peak:
         call(["deliver", str(first.folder)], environment)
         started = time.time()
