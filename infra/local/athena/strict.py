@@ -99,6 +99,7 @@ def refuse_foreign_tokens(tokens: Sequence[Token]) -> None:
             _refuse_grouping(tokens, position + 1)
     _refuse_limit_before_offset(tokens)
     _refuse_join_without_link(tokens)
+    _refuse_over_without_call(tokens)
 
 
 def refuse_unsupported(tokens: Sequence[Token]) -> None:
@@ -241,6 +242,26 @@ def _refuse_join_without_link(tokens: Sequence[Token]) -> None:
             missing[-1] -= 1
     if missing[-1] > 0:
         raise _unexpected(tokens[-1])
+
+
+_FORMS_WITH_BRACKETS = ("cast", "try_cast", "extract")
+
+
+def _refuse_over_without_call(tokens: Sequence[Token]) -> None:
+    """Behind a cast or a CASE the word is an alias, and no bracket follows an alias."""
+    opened: list[str] = []
+    closed = ""
+    for position, token in enumerate(tokens):
+        before = tokens[position - 1] if position else token
+        if token.token_type == TokenType.L_PAREN:
+            if before.token_type == TokenType.OVER and closed:
+                raise _unexpected(token)
+            opened.append(before.text.lower())
+        if token.token_type == TokenType.R_PAREN and opened:
+            word = opened.pop()
+            closed = word if word in _FORMS_WITH_BRACKETS else ""
+        elif token.token_type != TokenType.OVER:
+            closed = "case" if token.token_type == TokenType.END else ""
 
 
 def refuse_measure(tokens: Sequence[Token], line: int, column: int) -> None:

@@ -18,6 +18,7 @@ from tests.conformance.random.tree import Sql
 # Trino's own faults (an aggregate in FILTER breaks its code generator) judge nobody.
 # HIVE_METASTORE_ERROR: it asks Glue for the partitions with `key = 'o'brien'`, the quote not doubled.
 _FAULTS = ("GENERIC_INTERNAL_ERROR", "COMPILER_ERROR", "HIVE_METASTORE_ERROR")
+AGREED = EQUAL, REFUSED, FAULT = "equal", "refused by both", "Trino's own fault"
 _AHEAD = 4  # queries under way at Trino while ours are answered
 
 
@@ -66,26 +67,36 @@ def compared(one: Trial, ours: Answer, theirs: Answer) -> str:
 
 
 def differences(
-    seeds: Iterator[str], ours: Asked, theirs: Asked, tick: Callable[[], None]
+    seeds: Iterator[str], ours: Asked, theirs: Asked, tick: Callable[[str], None]
 ) -> Iterator[Difference]:
-    """Both engines work at the same time; `tick` is called after each query."""
+    """Both engines work at the same time; `tick` is told after each query what came of it."""
     waiting: list[tuple[Trial, Future[Answer]]] = []
     with ThreadPoolExecutor(2) as pool:
         for seed in seeds:
             one = trial(seed)
             waiting.append((one, pool.submit(theirs.ask, str(one.sql))))
             if len(waiting) > _AHEAD:
-                yield from _settled(*waiting.pop(0), ours)
-                tick()
+                yield from _settled(*waiting.pop(0), ours, tick)
         for one, answer in waiting:
-            yield from _settled(one, answer, ours)
-            tick()
+            yield from _settled(one, answer, ours, tick)
 
 
-def _settled(one: Trial, answer: Future[Answer], ours: Asked) -> Iterator[Difference]:
+def _settled(
+    one: Trial, answer: Future[Answer], ours: Asked, tick: Callable[[str], None]
+) -> Iterator[Difference]:
     mine, judged = ours.ask(str(one.sql)), answer.result()
     if what := compared(one, mine, judged):
-        yield Difference(one, what, mine, judged)
+        found = Difference(one, what, mine, judged)
+        yield found
+        tick(found.kind)
+    else:
+        tick(_agreed(judged))
+
+
+def _agreed(judged: Answer) -> str:
+    if not isinstance(judged, Refusal):
+        return EQUAL
+    return FAULT if judged.code in _FAULTS else REFUSED
 
 
 def smallest(found: Difference, ours: Asked, theirs: Asked, trials: int = 200) -> Difference:

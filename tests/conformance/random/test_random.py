@@ -37,6 +37,6 @@ def both(
 def test_random_queries_are_answered_alike(both: tuple[engines.Ours, engines.Theirs]) -> None:
     ours, theirs = both
     seeds = (f"{SEED}-{number}" for number in range(QUERIES))
-    found = list(compare.differences(seeds, ours, theirs, lambda: None))
+    found = list(compare.differences(seeds, ours, theirs, lambda _: None))
     told = [f"{one.what}\n  {one.trial.sql}" for one in found if one.kind != "place"]
     assert not told, "\n".join(told)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import casts, equality
+from infra.local.athena.engines.duckdb_.expressions import casts, char_texts, equality
 from infra.local.athena.engines.duckdb_.functions.mismatches import refused_value
 from infra.local.athena.engines.duckdb_.relations import correlation
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
@@ -47,6 +47,7 @@ def unify(
                 f"{kind} and {value.type}, all types (without duplicates): [{', '.join(told)}]"
             )
             raise c.failure("TYPE_MISMATCH", text, (nodes[position] if nodes else None) or node)
+        char_texts.refuse_mixture(c, kind, value.type, (nodes[position] if nodes else None) or node)
         kind = merged
     return kind
 
@@ -56,6 +57,8 @@ def compared(c: Compiler, left: Typed, right: Typed, operator: str, node: exp.Ex
     compatible, kind = t.common_type(left.type, right.type)
     if not compatible:
         raise c.failure("TYPE_MISMATCH", _cannot(left, right, operator), node)
+    if not t.is_text(kind):
+        char_texts.refuse_mixture(c, left.type, right.type, node)
     if kind is not None and kind.base == "map" and operator not in ("=", "<>"):
         raise c.failure("TYPE_MISMATCH", f"Cannot apply operator: {left.type} {operator} {right.type}", node)
     if kind is None or t.is_text(kind) or kind.base == "decimal" or t.is_integer(kind):
@@ -119,6 +122,7 @@ def same_row(c: Compiler, left: Typed, kinds: Sequence[Type | None], node: exp.E
         given = ", ".join(str(kind) for kind in kinds)
         said = "Value expression and result of subquery must be of the same type"
         raise c.failure("TYPE_MISMATCH", f"{said}: row({left.type}) vs row({given})", node)
+    char_texts.refuse_mixture(c, left.type, kinds[0], node)
 
 
 def _columns(left: Typed, right: Typed, query: exp.Expression) -> list[Type | None]:
@@ -224,12 +228,9 @@ def case(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
             test = condition.sql
         else:
             if not t.common_type(base.type, condition.type)[0]:
-                text = "CASE operand type does not match WHEN clause operand type"
-                raise c.failure("TYPE_MISMATCH", f"{text}: {base.type} vs {condition.type}", branch.this)
-            if not t.common_type(base.type, condition.type)[0]:
                 said = "CASE operand type does not match WHEN clause operand type"
                 raise c.failure("TYPE_MISMATCH", f"{said}: {base.type} vs {condition.type}", branch.this)
-            test = " = ".join(compared(c, base, condition, "=", branch))
+            test = equality.told(base, condition, *compared(c, base, condition, "=", branch), "=")
         branches.append((test, c.expression(branch.args["true"], scope)))
     default = node.args.get("default")
     last = c.expression(default, scope) if default is not None else Typed("NULL", t.NULL)

@@ -11,6 +11,7 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.expressions import (
     casts,
+    concatenations,
     conditions,
     forms,
     intervals,
@@ -229,7 +230,7 @@ _RULES: dict[type[exp.Expression], Rule] = {
     exp.Mul: operators.arithmetic,
     exp.Div: operators.arithmetic,
     exp.Mod: operators.arithmetic,
-    exp.DPipe: operators.concatenation,
+    exp.DPipe: concatenations.operator,
     exp.AtTimeZone: forms.at_time_zone,
     exp.Extract: forms.extract,
     exp.Trim: forms.trim,

@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.expressions import casts, times, unknowns
-from infra.local.athena.engines.duckdb_.functions import mismatches
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type
 from infra.local.athena.types import Type
@@ -169,44 +168,3 @@ def _between(left: Typed, right: Typed) -> Typed:
 
 def _is_point(kind: Type) -> bool:
     return kind.base == "date" or t.is_instant(kind)
-
-
-def concatenation(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
-    """`||` joins text with text and arrays with arrays or elements, nothing else."""
-    left, right = c.expression(node.this, scope), c.expression(node.expression, scope)
-    if left.type is not None and right.type is not None and t.NULL in (left.type, right.type):
-        return unknowns.concatenation(c, left.type, right.type, node)
-    return concatenated(c, left, right, node)
-
-
-def concatenated(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> Typed:
-    one, two = left.type, right.type
-    if one is not None and one.base == "array":
-        return _appended(c, left, right, node)
-    if two is not None and two.base == "array":
-        _, kind = t.common_type(t.array(one) if one else None, two)
-        return Typed(f"list_prepend({left.sql}, {right.sql})", kind)
-    if one is not None and one.base == "varbinary" and two == one:
-        return Typed(f"({left.sql} || {right.sql})", one)
-    if t.NULL in (one, two) and one is not None and two is not None:
-        kind = two if one == t.NULL else one
-        return Typed(f"({left.sql} || {right.sql})", t.array(kind) if t.is_text(kind) else kind)
-    if not all(t.can_coerce(value.type, t.VARCHAR) for value in (left, right)):
-        raise mismatches.unexpected(c, "concat", [one, two], node)
-    if one is not None and two is not None and "char" in (one.base, two.base) and one.args and two.args:
-        kind = Type("char", (one.precision + two.precision,))
-        return Typed(f"({left.sql} || {right.sql})", kind)
-    return Typed(f"({left.sql} || {right.sql})", t.VARCHAR)
-
-
-def _appended(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> Typed:
-    assert left.type is not None
-    if right.type is not None and right.type.base == "array":
-        compatible, kind = t.common_type(left.type, right.type)
-        sql = f"trino_concat_arrays({left.sql}, {right.sql})"
-    else:
-        compatible, kind = t.common_type(left.type, t.array(right.type) if right.type else None)
-        sql = f"list_append({left.sql}, {right.sql})"
-    if not compatible:
-        raise mismatches.unexpected(c, "concat", [left.type, right.type], node)
-    return Typed(sql, kind)

@@ -91,6 +91,8 @@ trino_map_get(m, k) = CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_cont
 strict trino_element_at(a, i) = CASE WHEN i = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') ELSE list_extract(a, i) END
 trino_contains(a, x) = CASE WHEN list_contains(a, x) THEN true WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_contains(a, x) END
 strict trino_concat_arrays(a, b) = list_concat(a, b)
+strict trino_appended(a, x) = list_append(a, x)
+strict trino_prepended(x, a) = list_prepend(x, a)
 trino_array_join(a, d) = CASE WHEN a IS NOT NULL THEN array_to_string(list_transform(list_filter(a, lambda x: x IS NOT NULL), lambda x: CAST(x AS VARCHAR)), d) END
 trino_array_join_null(a, d, n) = CASE WHEN a IS NOT NULL THEN array_to_string(list_transform(a, lambda x: coalesce(CAST(x AS VARCHAR), n)), d) END
 trino_array_distinct(a) = list_filter(a, lambda x, i: CASE WHEN x IS NULL THEN len(list_filter(list_slice(a, 1, i - 1), lambda y: y IS NULL)) = 0 ELSE list_position(a, x) = i END)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.expressions import char_texts
 from infra.local.athena.types import Type
 
 Bindings = dict[str, Type | None]
@@ -136,9 +137,10 @@ def _match_variable(name: str, kind: Type | None, bound: Bindings) -> int | None
         bound[name] = kind
         return 0
     compatible, merged = t.common_type(bound[name], kind)
-    if compatible:
-        bound[name] = merged
-    return 0 if compatible else None
+    if not compatible or char_texts.is_mixture(bound[name], kind):
+        return None
+    bound[name] = merged
+    return 0
 
 
 def _match_nested(name: str, inner: list[str], kind: Type, bound: Bindings) -> int | None:

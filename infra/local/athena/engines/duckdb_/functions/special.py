@@ -11,6 +11,8 @@ from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.expressions import (
     cast_texts,
     casts,
+    char_texts,
+    concatenations,
     conditions,
     json_forms,
     operators,
@@ -67,6 +69,7 @@ def _nullif(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], 
     if not t.common_type(first.type, second.type)[0]:
         said = f"Types are not comparable with NULLIF: {first.type} vs {second.type}"
         raise c.failure("TYPE_MISMATCH", said, node)
+    char_texts.refuse_mixture(c, first.type, second.type, node)
     return Typed(f"nullif({first.sql}, {second.sql})", first.type)
 
 
@@ -79,6 +82,7 @@ def _if(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scop
     if not compatible:
         said = f"Result types for IF must be the same: {values[0].type} vs {values[1].type}"
         raise c.failure("TYPE_MISMATCH", said, node)
+    char_texts.refuse_mixture(c, values[0].type, values[1].type, node)
     yes, no = (casts.coerced(value, kind) for value in values)
     return Typed(f"CASE WHEN {condition.sql} THEN {yes} ELSE {no} END", kind)
 
@@ -108,18 +112,9 @@ def _concat(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], 
         raise mismatches.refused_value("There must be two or more concatenation arguments")
     _count(c, node, arguments, scope, 2, 10_000)
     values = _values(c, arguments, scope)
-    found = values[0]
-    for value in values[1:]:
-        if found.type is not None and value.type is not None and found.type.base != value.type.base:
-            mixed = not (t.is_text(found.type) and t.is_text(value.type)) and t.NULL not in (
-                found.type,
-                value.type,
-            )
-            if mixed and "array" not in (found.type.base, value.type.base):
-                text = f"Unexpected parameters ({found.type}, {value.type}) for function concat"
-                raise c.failure("FUNCTION_NOT_FOUND", text, node)
-        found = operators.concatenated(c, found, value, node)
-    return found
+    if len(values) == 2:
+        return concatenations.of_two(c, values[0], values[1], node)
+    return concatenations.of_many(c, values, node)
 
 
 def _extreme(word: str) -> Rule:
@@ -130,6 +125,7 @@ def _extreme(word: str) -> Rule:
         values = _values(c, arguments, scope)
         kind: Type | None = t.NULL
         for value in values:
+            char_texts.refuse_mixture(c, kind, value.type, node)
             compatible, kind = t.common_type(kind, value.type)
             if not compatible:
                 raise mismatches.unexpected(c, word, [one.type for one in values], node)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.expressions import char_texts
 from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, selects
 from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
@@ -201,6 +202,7 @@ def _common(
         if not compatible:
             text = f"column {position} in {word} query has incompatible types: {kind}, {found.type}"
             raise c.failure("TYPE_MISMATCH", text, node)
+        char_texts.refuse_mixture(c, kind, found.type, node)
         merged.append(common)
     return merged
 
@@ -226,6 +228,7 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     kinds: list[Type | None] = [cell.type for cell in rows[0]]
     for row in rows[1:]:
         for i, cell in enumerate(row):
+            char_texts.refuse_mixture(c, kinds[i], cell.type, node)
             compatible, kinds[i] = t.common_type(kinds[i], cell.type)
             if not compatible:
                 one, two = (", ".join(str(cell.type) for cell in found) for found in (rows[0], row))
