@@ -13,13 +13,14 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.bench.measure import Run, measure
 from tests.bench.models import Built
-from tests.bench.panels import scanned_per_panel
+from tests.bench.panels import BoardScan, scans_of, told
 
 SIZES = {"small": 10_000, "medium": 1_000_000, "large": 10_000_000}
 
@@ -46,7 +47,7 @@ def compare(runs: list[Run]) -> dict[str, float]:
     }
 
 
-def show(console: Console, runs: list[Run], verdict: dict[str, float], scanned: dict[str, int]) -> None:
+def show(console: Console, runs: list[Run], verdict: dict[str, float], scans: list[BoardScan]) -> None:
     """The tables that people read: sizes, stages, the slowest models, memory, and the verdict."""
     console.print(table_of_runs(runs))
     for run in runs:
@@ -56,8 +57,8 @@ def show(console: Console, runs: list[Run], verdict: dict[str, float], scanned: 
     console.print(table_of_nodes(runs))
     for name, value in verdict.items():
         console.print(f"{name}: {value:.2f}")
-    for panel, read in scanned.items():
-        console.print(f"panel {panel}: {read / 1e6:.2f} MB scanned")
+    for line in told(scans, runs[-1].lines):
+        console.print(line)
 
 
 def table_of_runs(runs: list[Run]) -> Table:
@@ -97,6 +98,16 @@ def _told(nodes: list[Built]) -> str:
     return f"{sum(node.seconds for node in nodes):.2f} ({sum(node.queries for node in nodes)})"
 
 
+def plain(runs: list[Run], verdict: dict[str, float], scans: list[BoardScan]) -> dict[str, Any]:
+    """What bench.json holds."""
+    boards = {
+        one.board: {"scanned": one.scanned, "billed": one.billed, "of_raw": one.of_raw, "faults": one.faults}
+        for one in scans
+    }
+    panels = {panel.panel: panel.scanned for one in scans for panel in one.panels}
+    return {"runs": [run.plain() for run in runs], "verdict": verdict, "scanned": panels, "boards": boards}
+
+
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
@@ -110,14 +121,12 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as temporary, ExitStack() as until:
         work = arguments.work or Path(temporary)
         runs = [measure(size, work / size, console, until) for size in arguments.sizes.split(",")]
-        scanned = scanned_per_panel(work / arguments.sizes.split(",")[-1] / "home")
+        scans = scans_of(work / arguments.sizes.split(",")[-1] / "home")
         verdict = compare(runs) if len(runs) > 1 else {}
-        show(console, runs, verdict, scanned)
+        show(console, runs, verdict, scans)
     out = Path(os.environ.get("LAKEHOUSE_HOME", ".lakehouse")) / "bench.json"
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(
-        json.dumps({"runs": [run.plain() for run in runs], "verdict": verdict, "scanned": scanned}, indent=2)
-    )
+    out.write_text(json.dumps(plain(runs, verdict, scans), indent=2))
     return 0
 
 

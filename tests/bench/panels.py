@@ -167,11 +167,6 @@ def _told(name: str, one: PanelScan | BoardScan) -> str:
     return f"{name}: {one.scanned / MEGABYTE:.2f} MB scanned, {one.billed / MEGABYTE:.0f} MB billed{share}"
 
 
-def scanned_per_panel(home: Path) -> dict[str, int]:
-    """Panel key → DataScannedInBytes of its query over one month, on the lakehouse of `home`."""
-    return {one.panel: one.scanned for board in scans_of(home) for one in board.panels}
-
-
 def scanned(connection: object, sql: str) -> int:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute(sql)
