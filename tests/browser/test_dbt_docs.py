@@ -21,9 +21,10 @@ MODEL = "model.cur_lakehouse.cost_daily"
 LOST = Column("cost_daily", "region")
 
 
-@pytest.fixture
-def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """dbt's page of the project as it is parsed, with origins that the test knows."""
+    tmp_path = tmp_path_factory.mktemp("dbt-docs")
     # dbt warns of its own adapter's name, which a test may not hear: a process of its own parses.
     parse = "from sys import argv; from pathlib import Path; from orchestration.home import Home; "
     parse += (
@@ -40,8 +41,13 @@ def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
     }
     origins[LOST] = Origin(unknown=frozenset({"cost_daily.region: </script><b>odd"}))
     dbt_site.told(parsed, origins, "cur_lakehouse")
-    written = tmp_path / "dbt-docs.html"
-    written.write_text(dbt_site.page_of(parsed), encoding="utf-8")
+    page = tmp_path / "dbt-docs.html"
+    page.write_text(dbt_site.page_of(parsed), encoding="utf-8")
+    return page
+
+
+@pytest.fixture
+def page(browser: Any, written: Path) -> Iterator[Any]:
     shown = browser.new_page(viewport={"width": 1400, "height": 1000})
     said: list[str] = []
     shown.on("pageerror", lambda error: said.append(str(error)))
