@@ -6,6 +6,8 @@ QuickSight is a fake that stands where botocore would send a validated request, 
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +23,7 @@ from orchestration import quicksight
 from orchestration.cli.main import lakehouse
 from orchestration.quicksight import Done, apply
 
+PROJECT = Path(__file__).resolve().parents[3]
 USER = "arn:aws:quicksight:us-east-1:123456789012:user/default/analyst"
 Answer = dict[str, Any]
 
@@ -134,6 +137,24 @@ def test_other_workgroup_updates_the_source() -> None:
     list(apply(fake.client, EXAMPLE, USER))
     moved = Account(EXAMPLE.account_id, EXAMPLE.region, workgroup="people")
     assert next(apply(fake.client, moved, USER)) == Done("data source", "cur-lakehouse", "updated")
+
+
+def test_the_policy_on_the_page_allows_every_operation_and_nothing_else() -> None:
+    fake = FakeQuickSight()
+    moved = Account(EXAMPLE.account_id, EXAMPLE.region, database="elsewhere", workgroup="people")
+    for account in (EXAMPLE, moved):
+        list(apply(fake.client, account, USER))
+    for name in [name for name in fake.kept if name.endswith("/refresh")]:
+        fake.kept[name]["Schedule"]["ScheduleFrequency"]["TimeOfTheDay"] = "01:00"
+    fake.kept["DashboardId/cur-lakehouse"]["Definition"]["Sheets"].pop()
+    list(apply(fake.client, EXAMPLE, USER))
+    page = (PROJECT / "docs" / "cudos.md").read_text(encoding="utf-8")
+    [policy] = re.findall(r"```json\n(.*?)```", page, re.S)
+    [statement] = json.loads(policy)["Statement"]
+    # What names a source or a data set passes it on; no operation is called so.
+    passed = {"quicksight:PassDataSource", "quicksight:PassDataSet"}
+    assert set(statement["Action"]) == passed | {f"quicksight:{name}" for name, _ in fake.sent}
+    assert all(arn.endswith("/cur-lakehouse*") for arn in statement["Resource"])
 
 
 def test_refused_dashboard_says_why() -> None:
