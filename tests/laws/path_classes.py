@@ -40,7 +40,8 @@ def _test(product: str, usage_type: str, operation: str) -> str:
 
 
 _CASES = " ".join(f"when {_test(*patterns)} then '{name}'" for name, *patterns in RULES)
-# Lines with their class, NULL for what is no transfer; found once per usage type and operation.
+# Usage and the credits that give it back, with their class, NULL for what is no transfer; found once per usage type and
+# operation.
 CLASSIFIED = f"""
     select priced.*, class.path_class from priced join (
         select distinct line_item_product_code, line_item_usage_type, line_item_operation,
@@ -49,5 +50,5 @@ CLASSIFIED = f"""
     ) as class on class.line_item_product_code = priced.line_item_product_code
         and class.line_item_usage_type = priced.line_item_usage_type
         and class.line_item_operation is not distinct from priced.line_item_operation
-    where priced.line_item_line_item_type = 'Usage'
+    where priced.line_item_line_item_type in ('Usage', 'Credit')
 """

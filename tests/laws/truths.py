@@ -109,12 +109,15 @@ def the_truth_of_days_is_the_bill(_: Series) -> str:
 
 @law("S5")
 def the_truth_of_path_classes_is_the_bill(_: Series) -> str:
-    """Truth by transfer class, from an ordered list of tests on the columns: money, metered and moved gigabytes."""
+    """Truth by transfer class, from an ordered list of tests on the columns: money, metered and moved gigabytes.
+
+    A credit counts where the usage stands that it gives back, and moves nothing.
+    """
     lines = f"""
         select delivery, line_item_currency_code as currency, path_class as label,
             unblended_cost, amortized_cost, public_on_demand_cost, 1 as line_items,
             case when pricing_unit = 'GB' then line_item_usage_amount else 0 end as metered_gb,
-            case when pricing_unit <> 'GB' or path_class = 'inter_region_in' then 0
+            case when pricing_unit is distinct from 'GB' or path_class = 'inter_region_in' then 0
                 when path_class in ('vpc_peering', 'inter_az', 'public_ip_regional') then line_item_usage_amount / 2
                 else line_item_usage_amount end as moved_gb
         from ({CLASSIFIED}) where path_class is not null
