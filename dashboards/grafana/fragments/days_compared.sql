@@ -9,11 +9,7 @@ daily as (
         service,
         cast(sum($metric) as double) as cost
     from cost_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
-        and ('__all' in ($service) or service in ($service))
+-- include chosen_lines
         and charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
     group by usage_date, account_id, service
 

@@ -8,11 +8,7 @@ daily as (
         charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage') as is_usage,
         sum($metric) as cost
     from cost_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
-        and ('__all' in ($service) or service in ($service))
+-- include chosen_lines
     group by 1, 2, 3
 
 ),
