@@ -23,6 +23,8 @@ from typing import Any
 import click
 import yaml
 
+from orchestration.descriptions import doc_blocks, one_line
+
 PROJECT = Path(__file__).resolve().parents[1]
 REFERENCE = PROJECT / "docs" / "reference"
 MODELS = PROJECT / "dbt_project" / "models"
@@ -38,7 +40,7 @@ Node = Mapping[str, Any]
 
 def tables_page() -> str:
     """Every public table: grain, owner, columns with types and meaning, tests."""
-    docs = doc_blocks()
+    docs = doc_blocks(MODELS)
     parts = [_table_section(model, docs) for model in public_models()]
     return (
         f"# Tables\n\n{GENERATED}\n"
@@ -62,22 +64,9 @@ def public_models() -> list[Node]:
     return sorted(found, key=lambda model: str(model["name"]))
 
 
-def doc_blocks() -> dict[str, str]:
-    """Text of each `{% docs name %}` block of the dbt project."""
-    pattern = re.compile(r"\{%-?\s*docs (\w+)\s*-?%\}(.*?)\{%-?\s*enddocs\s*-?%\}", re.S)
-    return {
-        name: " ".join(text.split())
-        for path in sorted(MODELS.rglob("*.md"))
-        for name, text in pattern.findall(path.read_text(encoding="utf-8"))
-    }
-
-
 def described(node: Node, docs: Mapping[str, str]) -> str:
     """A node's description on one line, with doc blocks put in."""
-    text = re.sub(
-        r"\{\{\s*doc\(['\"](\w+)['\"]\)\s*\}\}", lambda match: docs[match.group(1)], str(node.get("description", ""))
-    )
-    return " ".join(text.split())
+    return one_line(str(node.get("description", "")), docs)
 
 
 def _table_section(model: Node, docs: Mapping[str, str]) -> str:

@@ -17,14 +17,15 @@ REFERENCE = re.compile(r"\{\{\s*doc\(['\"](\w+)['\"]\)\s*\}\}")
 def of_table(models: Path, name: str) -> Mapping[str, str]:
     """Meaning by column of the public table `name`, each on one line; empty for a table that no model makes."""
     for path in sorted(models.rglob(f"{name}.yml")):
-        blocks = _blocks(models)
+        blocks = doc_blocks(models)
         found = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
-        return {one["name"]: _one_line(one.get("description", ""), blocks) for one in found["columns"]}
+        return {one["name"]: one_line(one.get("description", ""), blocks) for one in found["columns"]}
     return {}
 
 
 @cache
-def _blocks(models: Path) -> Mapping[str, str]:
+def doc_blocks(models: Path) -> Mapping[str, str]:
+    """Text of each `{% docs name %}` block below `models`."""
     return {
         name: text
         for path in sorted(models.rglob("*.md"))
@@ -32,5 +33,6 @@ def _blocks(models: Path) -> Mapping[str, str]:
     }
 
 
-def _one_line(text: str, blocks: Mapping[str, str]) -> str:
-    return " ".join(REFERENCE.sub(lambda match: blocks.get(match[1], ""), text).split())
+def one_line(text: str, blocks: Mapping[str, str]) -> str:
+    """A description on one line, with doc blocks put in. KeyError for an unknown one."""
+    return " ".join(REFERENCE.sub(lambda match: blocks[match[1]], text).split())
