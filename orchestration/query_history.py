@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ingestion.lake import Lake
 
 COLUMNS = ("at", "state", "seconds", "scanned_bytes", "statement", "reason")
+SHOWN_BY_DEFAULT = 20
 # BatchGetQueryExecution takes no more.
 MOST_AT_ONCE = 50
 

@@ -26,7 +26,6 @@ WORDS = {
 }
 # Longer statements are cut in a table; CSV and JSON have them whole.
 WIDEST_STATEMENT = 90
-LAST = 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Asker:
         elif word == ".schema" and len(rest) == 1:
             self._rows(shapes.SCHEMA, shapes.schema(self.aws, self.lake, rest[0]))
         elif word == ".history" and len(rest) <= 1 and all(one.isdecimal() and int(one) for one in rest):
-            self.history(int(rest[0]) if rest else LAST)
+            self.history(int(rest[0]) if rest else query_history.SHOWN_BY_DEFAULT)
         elif word == ".help" and not rest:
             print_table(("word", "shows"), WORDS.items())
         else:

@@ -9,8 +9,7 @@ import click
 
 from ingestion.errors import BadInput
 from orchestration.cli.session import enter
-
-SHOWN_BY_DEFAULT = 20
+from orchestration.query_history import SHOWN_BY_DEFAULT
 
 
 @click.command("query")
