@@ -37,6 +37,13 @@ class Answer:
         return str(self.execution["Status"]["State"])
 
 
+# Hours of work: the condition needs all three values, so no join can be made of it.
+ENDLESS = (
+    "select count(*) from unnest(sequence(1, 9999)) a(x) cross join unnest(sequence(1, 9999)) b(y) "
+    "cross join unnest(sequence(1, 9999)) c(z) where x * y * z % 7 = 3"
+)
+
+
 class House:
     """Clients of the local AWS, a database `name`, and the bucket `bucket`."""
 

@@ -9,12 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import LocalAws, start_local_aws
-from tests.integration.athena.conftest import ENDED, House
-
-SLOW = (
-    "select count(*) from unnest(sequence(1, 9000)) a(x) cross join unnest(sequence(1, 9000)) b(y) "
-    "cross join unnest(sequence(1, 999)) c(z) where x * y % 7 + z % 11 > 3"
-)
+from tests.integration.athena.conftest import ENDED, ENDLESS, House
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +34,7 @@ def test_sixty_four_queries_at_once_answer_their_own(house: House) -> None:
 
 
 def test_running_and_queued_queries_are_stopped(house: House) -> None:
-    ids = [house.start(SLOW) for _ in range(18)]
+    ids = [house.start(ENDLESS) for _ in range(18)]
     states = [_state(house, query_id) for query_id in ids]
     assert {"RUNNING", "QUEUED"} <= set(states)
     began = time.monotonic()
@@ -74,7 +69,7 @@ def test_limits_that_the_environment_sets_hold(tmp_path: Any) -> None:
         )
         assert full.reason.startswith("EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded")
         assert house.run("select 1").rows == [["1"]]
-        ids = [house.start(SLOW), house.start(SLOW)]
+        ids = [house.start(ENDLESS), house.start(ENDLESS)]
         assert {_state(house, query_id) for query_id in ids} <= {"QUEUED", "RUNNING"}
         with pytest.raises(house.athena.exceptions.TooManyRequestsException, match="exceeded the limit"):
             house.start("select 1")
