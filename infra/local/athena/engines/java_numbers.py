@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 _LARGEST_PLAIN, _SMALLEST_PLAIN = 1e7, 1e-3
+# The smallest of all has one digit more in Java.
+_NO_DIGITS = {
+    "nan": "NaN", "-nan": "NaN", "inf": "Infinity", "-inf": "-Infinity",
+    "5e-324": "4.9E-324", "-5e-324": "-4.9E-324",
+}  # fmt: skip
 
 
 def number_text(value: float) -> str:
@@ -11,6 +16,11 @@ def number_text(value: float) -> str:
     if size == 0 or _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
         return repr(float(value))
     return _scientific(repr(float(value)))
+
+
+def far_text(shortest: str) -> str:
+    """The same of a text with the shortest digits, of a number that has an exponent in Java, or is none."""
+    return _NO_DIGITS.get(shortest) or _scientific(shortest)
 
 
 def _scientific(shortest: str) -> str:

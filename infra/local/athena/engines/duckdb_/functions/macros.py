@@ -38,8 +38,7 @@ trino_json_printed(x) = CASE WHEN regexp_matches(x, '[\x{10000}-\x{10FFFF}]') TH
 trino_char(s, n) = rpad(substr(s, 1, n), n, ' ')
 trino_long_e(s) = regexp_replace(regexp_replace(s, '^(-?\d)(\d*)\.', '\1.\2'), '(\.\d+?)0+$', '\1') || 'E' || CAST(strpos(ltrim(s, '-'), '.') - 2 AS VARCHAR)
 trino_short_e(s) = regexp_replace(regexp_replace(s, '^(-?)0\.0*(\d)(\d*)$', '\1\2.\3'), '\.$', '.0') || 'E-' || CAST(length(regexp_extract(s, '\.(0*)', 1)) + 1 AS VARCHAR)
-trino_power_e(s) = regexp_replace(regexp_replace(regexp_replace(s, '^(-?)0\.000(\d)(\d*)$', '\1\2.\3e-4'), 'e\+?(-?)0*', 'E\1'), '^(-?\d)\.?E', '\1.0E')
-trino_far_text(x) = CASE WHEN isnan(x) THEN 'NaN' WHEN abs(x) >= 1 AND contains(CAST(x AS VARCHAR), '.') AND NOT contains(CAST(x AS VARCHAR), 'e') THEN trino_long_e(CAST(x AS VARCHAR)) ELSE replace(replace(trino_power_e(CAST(x AS VARCHAR)), '5.0E-324', '4.9E-324'), 'inf', 'Infinity') END
+trino_far_text(x) = trino_java_digits(CAST(x AS VARCHAR))
 trino_double_text(x) = CASE WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR) ELSE trino_far_text(x) END
 trino_double_e(x) = CASE WHEN x = 0 THEN replace(CAST(x AS VARCHAR), '0.0', '0E0') WHEN abs(x) >= 1 AND abs(x) < 10000000 THEN trino_long_e(CAST(x AS VARCHAR)) WHEN abs(x) >= 0.001 AND abs(x) < 1 THEN trino_short_e(CAST(x AS VARCHAR)) ELSE trino_far_text(x) END
 trino_decimal_text(s) = CASE WHEN starts_with(s, '.') THEN '0' || s WHEN starts_with(s, '-.') THEN '-0' || substr(s, 2) ELSE s END

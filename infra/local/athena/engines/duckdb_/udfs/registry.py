@@ -20,6 +20,7 @@ from infra.local.athena.engines.duckdb_.udfs import (
 )
 from infra.local.athena.engines.duckdb_.udfs.murmur import murmur3
 from infra.local.athena.engines.duckdb_.udfs.xxhash import xxhash64
+from infra.local.athena.engines.java_numbers import far_text
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ UDFS = (
     Udf("trino_double_of_bytes", byte_strings.double_of_bytes, "BLOB -> DOUBLE"),
     Udf("trino_substr_bytes", byte_strings.substr, "BLOB, BIGINT, BIGINT -> BLOB"),
     Udf("trino_pad_bytes", byte_strings.pad, "BLOB, BIGINT, BLOB, BOOLEAN -> BLOB"),
+    # One for each double that is printed: as a macro its six patterns were made anew for every such column.
+    Udf("trino_java_digits", far_text, "VARCHAR -> VARCHAR"),
     Udf("trino_json_escaped", json_paths.escaped, "VARCHAR -> VARCHAR"),
     Udf("trino_normalize", texts.normalize, "VARCHAR, VARCHAR -> VARCHAR"),
     Udf("trino_soundex", texts.soundex, "VARCHAR -> VARCHAR"),
