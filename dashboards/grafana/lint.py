@@ -19,13 +19,14 @@ MARTS = frozenset(
     {
         "cost_daily",
         "cost_resource_daily",
-        "data_transfer_daily",
+        "data_transfer_path_daily",
         "commitment_utilization_daily",
         "commitment_coverage_daily",
         "commitment_demand_hourly",
         "tag_coverage_daily",
         "tag_gaps_monthly",
         "transfer_findings_monthly",
+        "transfer_senders_monthly",
         "split_cost_daily",
         "invoice_check",
     }

@@ -85,6 +85,14 @@ def untaggable_services() -> list[str]:
     return ["AWSSupportBasic"]
 
 
+def listed_senders() -> int:
+    return 100
+
+
+def transfer_quantities() -> list[str]:
+    return ["metered_gb"]
+
+
 def money_columns() -> list[str]:
     return ["unblended_cost", "amortized_cost"]
 

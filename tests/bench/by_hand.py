@@ -3,8 +3,9 @@
 The yardstick of `make bench`. It reads each input once, writes each mart once, with the types of the public
 tables; it checks nothing, remembers nothing and publishes nothing. Prints the sums that the marts must share.
 
-It writes every mart that is summed from all lines. The lakehouse makes four more, which the script leaves out and
-which count against the lakehouse: invoice_check, tag_gaps_monthly, transfer_findings_monthly, split_cost_daily.
+It writes every mart that is summed from all lines. The lakehouse makes more, which the script leaves out and
+which count against the lakehouse: invoice_check, tag_gaps_monthly, transfer_findings_monthly, split_cost_daily,
+and the summaries that boards read: data_transfer_path_daily, transfer_senders_monthly.
 
 Usage: by_hand.py EXPORT_FOLDER OUT_FOLDER
 """

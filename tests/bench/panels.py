@@ -35,6 +35,7 @@ COST = (
     " reservation_unused_recurring_fee"
 )
 SERVICE = "line_item_usage_account_id product_servicecode line_item_product_code"
+TRANSFER = f"{SERVICE} line_item_usage_type line_item_operation line_item_usage_amount"
 ARNS = "reservation_reservation_a_r_n savings_plan_savings_plan_a_r_n"
 # Public table → the columns of a CUR 2.0 report that hold what its panels ask. Tables of the platform have none.
 RAW: Mapping[str, str] = {
@@ -51,10 +52,9 @@ RAW: Mapping[str, str] = {
         "line_item_usage_start_date line_item_usage_account_id line_item_resource_id resource_tags"
         " split_line_item_split_cost split_line_item_unused_cost split_line_item_parent_resource_id"
     ),
-    "data_transfer_daily": f"{COST} {SERVICE} line_item_usage_type line_item_operation line_item_usage_amount",
-    "transfer_findings_monthly": (
-        f"{COST} {SERVICE} line_item_usage_type line_item_operation line_item_usage_amount line_item_resource_id"
-    ),
+    "data_transfer_path_daily": f"{COST} {TRANSFER}",
+    "transfer_senders_monthly": f"{COST} {TRANSFER} line_item_resource_id",
+    "transfer_findings_monthly": f"{COST} {TRANSFER} line_item_resource_id",
     "invoice_check": "bill_invoice_id line_item_currency_code line_item_unblended_cost line_item_line_item_type",
 }
 

@@ -9,6 +9,10 @@ SAME_SUMS = (
 )
 FINER = "`cost_hourly` and `cost_resource_daily` hold the same sums over the lines that they cover."
 TRANSFER = "`data_transfer_daily` holds the same sums over the lines that are transfer, class by class."
+SUMMARIES = (
+    "`data_transfer_path_daily` and `transfer_senders_monthly` hold the sums of `data_transfer_daily`: per payer, path"
+    " and currency, every quantity, cost and line."
+)
 UTILISATION = (
     "Used + unused = committed, per commitment and month, where the bill itself says what stayed unused."
 )
@@ -19,6 +23,7 @@ SPREAD = "The unused part of an RIFee line is spread over its month; the month's
 _EQUAL = "assert_marts_equal_the_files"
 _COMMITMENTS = "assert_commitments_match_the_bill"
 _TRANSFER = "assert_transfer_equals_its_lines"
+_SUMMARIES = "assert_transfer_summaries_equal_their_days"
 _SPLIT = "assert_split_equals_its_parents"
 _SPLIT_DAYS = "assert_split_days_equal_their_hours"
 _SPREAD = "assert_unused_reservations_are_spread"
@@ -53,6 +58,8 @@ IDENTITIES: tuple[Identity, ...] = (
     Identity(2, FINER, "cost_hourly", "amortized_cost", _EQUAL),
     Identity(2, FINER, "cost_resource_daily", "net_amortized_cost", _EQUAL),
     Identity(3, TRANSFER, "data_transfer_daily", "unblended_cost", _TRANSFER),
+    Identity(3, SUMMARIES, "data_transfer_path_daily", "moved_gb", _SUMMARIES),
+    Identity(3, SUMMARIES, "transfer_senders_monthly", "", _SUMMARIES),
     Identity(4, UTILISATION, "commitment_utilization_daily", "unused_cost", _COMMITMENTS),
     Identity(5, BRIDGE, "cost_daily", "commitment_upfront_fee", _COMMITMENTS),
     Identity(6, SPLIT, "int_split_lines", "split_cost", _SPLIT),

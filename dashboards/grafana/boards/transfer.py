@@ -105,7 +105,8 @@ TRANSFER = Board(
         Panel(
             "transfer_nat",
             "NAT gateways",
-            "What NAT gateways processed and what the gigabytes cost; their hours are not transfer.",
+            "What NAT gateways processed in whole months and what the gigabytes cost; their hours are not transfer. Of each"
+            " account and month the 100 gateways that cost most.",
             "table",
             (
                 Column("resource_name", "gateway", "text"),
@@ -121,7 +122,8 @@ TRANSFER = Board(
         Panel(
             "transfer_zones",
             "Between zones",
-            "Who pays for bytes between availability zones of a region: both ends of each byte are metered.",
+            "Who pays in whole months for bytes between availability zones of a region: both ends of each byte are metered."
+            " Of each account and month the 100 resources that cost most.",
             "table",
             (
                 Column("resource_name", "resource", "text"),

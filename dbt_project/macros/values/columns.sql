@@ -55,3 +55,15 @@
 {% macro day_sums() -%}
     {{ return(kept_sums() + spread_sums()) }}
 {%- endmacro %}
+
+
+{#- What data_transfer_daily measures beside money and lines, and what its summaries keep. -#}
+{% macro transfer_quantities() -%}
+    {{ return(["metered_gb", "moved_gb", "free_tier_gb", "priced_gb", "usage_cost", "credit_cost"]) }}
+{%- endmacro %}
+
+
+{#- How many resources of an account and path transfer_senders_monthly lists. -#}
+{% macro listed_senders() -%}
+    {{ return(100) }}
+{%- endmacro %}

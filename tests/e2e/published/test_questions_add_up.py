@@ -41,6 +41,10 @@ def path(name: str, measure: str) -> Figure:
     return lambda truth: Decimal(truth[NEWEST]["by_path_class"][name][measure])
 
 
+def every_path(measure: str) -> Figure:
+    return lambda truth: total(truth[NEWEST]["by_path_class"].values(), measure)
+
+
 def records(section: str, measure: str) -> Figure:
     return lambda truth: total(truth[NEWEST][section], measure)
 
@@ -106,6 +110,7 @@ SUMS: dict[str, dict[str, Figure]] = {
         name: records("split", name) for name in ("split_cost", "unused_cost", "total_cost")
     },
     "47_idle_clusters": {name: records("split", name) for name in ("unused_cost", "idle_cost")},
+    "51_transfer_days": {name: every_path(name) for name in ("unblended_cost", "moved_gb")},
 }  # fmt: skip
 
 
@@ -275,3 +280,19 @@ def test_deliveries_have_the_lines_of_the_bill(analyst: Analyst, truth: Truth) -
     for month in MONTHS:
         assert int(rows[month]["line_items"]) == truth[month]["line_items"]
         assert rows[month]["state"] == "published"
+
+
+def test_senders_are_the_dearest_of_their_path(analyst: Analyst, truth: Truth) -> None:
+    rows = asked(analyst, "52_senders").dicts()
+    days = analyst.ask(
+        "select path_class, account_id, resource_name, sum(unblended_cost) as cost from data_transfer_daily "
+        "where billing_period = '2026-09' and resource_name <> '' group by path_class, account_id, resource_name"
+    ).dicts()
+    for path_class, label in truth[NEWEST]["by_path_class"].items():
+        found = [row for row in rows if row["path_class"] == path_class]
+        costs = sorted(
+            (Decimal(day["cost"]) for day in days if day["path_class"] == path_class), reverse=True
+        )
+        assert [Decimal(row["unblended_cost"]) for row in found] == costs[:3]
+        assert {Decimal(row["path_cost"]) for row in found} <= {Decimal(label["unblended_cost"])}
+    assert len(rows) > 10

@@ -27,6 +27,12 @@ COLUMNS = {
     "data_transfer_daily": "usage_date payer_account_id account_id path_class product_code usage_type operation"
     " from_region to_region resource_id pricing_unit currency tags_json usage_amount metered_gb moved_gb"
     f" {MONEY} line_items delivery_id free_tier_gb priced_gb usage_cost credit_cost resource_name",
+    "data_transfer_path_daily": "usage_date payer_account_id account_id path_class product_code from_region to_region"
+    " currency has_bytes metered_gb moved_gb free_tier_gb priced_gb usage_cost credit_cost"
+    f" {MONEY} line_items delivery_id",
+    "transfer_senders_monthly": "payer_account_id account_id path_class product_code resource_name from_region currency"
+    " is_rest resources metered_gb moved_gb free_tier_gb priced_gb usage_cost credit_cost"
+    f" {MONEY} line_items delivery_id",
     "transfer_findings_monthly": "payer_account_id account_id finding product_code from_region to_region resource_name"
     " currency metered_gb affected_gb usage_cost current_cost cheaper_path cheaper_price price_source cheaper_cost"
     " potential_savings confidence applies_if delivery_id",

@@ -52,11 +52,13 @@ MARTS = {
     "marts/cost_hourly",
     "marts/cost_resource_daily",
     "marts/data_transfer_daily",
+    "marts/data_transfer_path_daily",
     "marts/invoice_check",
     "marts/split_cost_daily",
     "marts/tag_coverage_daily",
     "marts/tag_gaps_monthly",
     "marts/transfer_findings_monthly",
+    "marts/transfer_senders_monthly",
 }
 
 

@@ -6,7 +6,7 @@ daily as (
         usage_date,
         path_class,
         sum(moved_gb) as measure
-    from data_transfer_daily
+    from data_transfer_path_daily
     where
         billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
         and $__dateFilter(usage_date)

@@ -4,7 +4,7 @@ select
     cast(sum(metered_gb) as double) as metered_gb,
     cast(sum(moved_gb) as double) as moved_gb,
     cast(sum(unblended_cost) as double) / nullif(cast(sum(moved_gb) as double), 0) as cost_per_gb
-from data_transfer_daily
+from data_transfer_path_daily
 where
     billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
     and $__dateFilter(usage_date)

@@ -7,7 +7,7 @@ daily as (
         path_class,
         sum(usage_cost) as cost,
         sum(priced_gb) as gb
-    from data_transfer_daily
+    from data_transfer_path_daily
     where
         billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
         and $__dateFilter(usage_date)

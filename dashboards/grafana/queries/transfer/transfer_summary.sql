@@ -7,7 +7,7 @@ paths as (
         sum(case when path_class = 'internet_out' then unblended_cost else 0 end) as internet_cost,
         sum(case when path_class = 'nat_processing' then unblended_cost else 0 end) as nat_cost,
         sum(case when path_class = 'inter_az' then unblended_cost else 0 end) as zone_cost
-    from data_transfer_daily
+    from data_transfer_path_daily
     where
         billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
         and $__dateFilter(usage_date)

@@ -58,7 +58,7 @@ def test_panel_query_has_no_fault(board: Board, panel: Panel) -> None:
         (LONG.replace("as cost", "as costs"), "bars", ("cost",), "no column cost"),
         (LONG.replace("as day", "as label"), "bars", (), "time column"),
         (LONG.replace("order by 1, 2", ""), "bars", (), "ordered"),
-        (LONG.replace("data_transfer_daily", "cur_bronze.cur2"), "bars", (), "cur2"),
+        (LONG.replace("data_transfer_path_daily", "cur_bronze.cur2"), "bars", (), "cur2"),
         (LEDGER.replace("_ops.deliveries", "_ops.secrets"), "table", (), "secrets"),
         (GOOD.replace("tag_key,", "*,"), "gauges", (), "select *"),
         (CUT.replace("limit 50", ""), "table", (), "limit"),
