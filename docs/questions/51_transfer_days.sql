@@ -1,4 +1,4 @@
--- question: On which days did each path cost most, and what is a usual day?
+-- question: On which days did each path cost most, and what does an average day cost?
 -- subject: Data transfer
 -- tables: data_transfer_path_daily
 with
@@ -22,7 +22,7 @@ select
     currency,
     sum(unblended_cost) as unblended_cost,
     sum(moved_gb) as moved_gb,
-    avg(cast(unblended_cost as double)) as usual_day_cost,
+    avg(cast(unblended_cost as double)) as average_day_cost,
     max_by(usage_date, row(unblended_cost, usage_date)) as highest_day,
     max(unblended_cost) as highest_day_cost
 from daily
