@@ -42,7 +42,7 @@ from moto.sqs.models import SQSBackend
 
 from infra.local.home import ACCOUNT
 from infra.local.journal import Touch, unmarked
-from infra.local.moto_state import KeptBase, changes
+from infra.local.moto_state import KeptBase, changes, s3_backend
 from infra.local.s3.events import iso_milliseconds
 from infra.local.s3.store import Blob, Store
 from infra.local.wire import Environ, Reply, decode_path, read_body
@@ -223,7 +223,7 @@ class BaseMoto:
     # ---- S3 ----
     def s3(self) -> Any:
         """moto's S3 backend; call it under `locked("s3")`."""
-        return _backends("s3")[ACCOUNT]["aws"]
+        return s3_backend()
 
     def bucket(self, name: str) -> Any | None:
         return self.s3().buckets.get(name)

@@ -14,6 +14,7 @@ import threading
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 import moto.backends as moto_backends
@@ -212,12 +213,23 @@ _LOADS: dict[str, Callable[..., None]] = {OBJECT: _load_object, UPLOAD: _load_up
 
 # ---- moto ----
 def _buckets() -> dict[str, Any]:
-    found: dict[str, Any] = _backends("s3")[ACCOUNT]["aws"].buckets
+    found: dict[str, Any] = s3_backend().buckets
     return found
 
 
 def _tagger() -> Any:
-    return _backends("s3")[ACCOUNT]["aws"].tagger
+    return s3_backend().tagger
+
+
+def s3_backend() -> Any:
+    """moto's S3."""
+    return _account()["aws"]
+
+
+@cache
+def _account() -> Any:
+    """Found once: moto looks for its module each time, and a query asks a dozen times."""
+    return _backends("s3")[ACCOUNT]
 
 
 def _tags(arns: list[str]) -> dict[str, Any]:

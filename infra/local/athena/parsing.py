@@ -22,6 +22,7 @@ from infra.local.athena.errors import QueryFailed
 from infra.local.athena.places import Places
 
 MASK = "trino:"
+_DIALECT = Trino()  # its tokenizers and parsers are made anew for each text
 _SPECIAL_FORMS = frozenset(
     {
         "cast", "try_cast", "extract", "trim", "position", "json_object", "json_array",
@@ -65,7 +66,7 @@ def tokenize(sql: str) -> list[Token]:
     """Tokens of Trino's lexer; `QueryFailed(SYNTAX_ERROR)` for what it doesn't read."""
     strict.refuse_foreign_characters(sql)
     try:
-        return lexing.completed(Trino().tokenize(sql), sql)
+        return lexing.completed(_DIALECT.tokenize(sql), sql)
     except TokenError as problem:
         lexing.refuse_bad_bytes(sql)
         raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
@@ -96,7 +97,7 @@ def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
     strict.refuse_foreign_tokens(tokens)
     strict.refuse_unsupported(tokens)
     try:
-        trees = Trino().parser().parse(lexing.with_unary_pluses(_mask(tokens)), sql)
+        trees = _DIALECT.parser().parse(lexing.with_unary_pluses(_mask(tokens)), sql)
     except ParseError as problem:
         failure = _syntax_error(problem, tokens, sql)
         strict.refuse_measure(tokens, failure.line, failure.column)

@@ -147,6 +147,8 @@ def check_single(text: str) -> str:
 
 def with_parameters(text: str, values: Sequence[str]) -> str:
     """The statement with each `?` replaced by the SQL text of its parameter, in order."""
+    if not values and "?" not in text:
+        return text
     if is_hive(text):
         if values:
             raise QueryFailed("NOT_SUPPORTED", "Parameters are not supported in this statement", 1, 1)

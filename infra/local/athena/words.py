@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from infra.local.athena.catalog import CATALOG, TableName
 from infra.local.athena.errors import QueryFailed
@@ -28,7 +29,7 @@ _HIVE_CREATES = frozenset({"external", "database", "schema"})
 _ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\", "\\'": "'", '\\"': '"'}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """`kind` is word, name (quoted), text (a string) or mark; `start` and `end` are offsets."""
 
@@ -45,7 +46,9 @@ def is_hive(sql: str) -> bool:
     return first in _HIVE_WORDS or (first == "create" and second in _HIVE_CREATES)
 
 
-def lex(sql: str) -> list[Word]:
+@lru_cache(maxsize=8)
+def lex(sql: str) -> tuple[Word, ...]:
+    """Kept for a moment: the words of a statement are asked for when it is accepted and again when it is run."""
     found = []
     hive = is_hive(sql)
     for match in (_HIVE if hive else _TRINO).finditer(sql):
@@ -58,7 +61,7 @@ def lex(sql: str) -> list[Word]:
         elif kind in ("tick", "quoted"):
             value, kind = value.replace("``", "`").replace('""', '"'), "name"
         found.append(Word(kind, value, match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def _unescape(text: str) -> str:

@@ -178,11 +178,11 @@ class _Parser:
             return _like(key, self._literal())
         self._expect("IN")
         self._expect("(")
-        members = [_compare(key, "=", self._literal())]
+        members = [self._literal()]
         while self._accept(","):
-            members.append(_compare(key, "=", self._literal()))
+            members.append(self._literal())
         self._expect(")")
-        return lambda values: any(one(values) for one in members)
+        return _among(key, members)
 
     def _key(self) -> _Key:
         token = self._take()
@@ -227,17 +227,31 @@ def _tokens(expression: str) -> list[_Token]:
 
 
 def _compare(key: _Key, sign: str, literal: str) -> Predicate:
-    holds = _COMPARE[sign]
-    try:
-        wanted = key.read(literal)
-    except (ValueError, InvalidOperation) as error:
-        raise invalid(f"{literal!r} cannot be compared with its partition key: {error}") from error
+    if sign == "=":
+        return _among(key, [literal])
+    holds, wanted = _COMPARE[sign], _constant(key, literal)
 
     def decide(values: Sequence[str]) -> bool:
         found = _value(key, values)
         return found is not None and holds(found, wanted)
 
     return decide
+
+
+def _among(key: _Key, literals: Sequence[str]) -> Predicate:
+    """Texts are looked up as they are: a table may have many thousands of partitions."""
+    wanted = {_constant(key, literal) for literal in literals}
+    if key.read is str:
+        texts, place = wanted - {NULL}, key.place
+        return lambda values: values[place] in texts
+    return lambda values: _value(key, values) in wanted  # None, for what is no value, is not
+
+
+def _constant(key: _Key, literal: str) -> Any:
+    try:
+        return key.read(literal)
+    except (ValueError, InvalidOperation) as error:
+        raise invalid(f"{literal!r} cannot be compared with its partition key: {error}") from error
 
 
 def _value(key: _Key, values: Sequence[str]) -> Any | None:

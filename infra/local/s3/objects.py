@@ -16,7 +16,7 @@ from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.s3 import conditions, events, ranges
 from infra.local.s3.bodies import checked_tags
 from infra.local.s3.incoming import receive
-from infra.local.s3.store import CHUNK, Store
+from infra.local.s3.store import CHUNK, Blob, Store
 from infra.local.s3.xml import (
     S3Error,
     access_denied,
@@ -89,6 +89,14 @@ class Objects:
                 self._base.tag(new, tags)
             self._changed(events.CREATED_PUT, bucket, new)
         return Reply(200, _written(new) | _checksums(new))
+
+    def name(self, blob: Blob, bucket_name: str, key: str, headers: Mapping[str, str]) -> DiskKey:
+        """Bytes of the store as the object."""
+        with self._base.locked("s3"):
+            bucket = self.writable(bucket_name, key, headers)
+            new = self._base.insert(bucket, key, blob, headers)
+            self._changed(events.CREATED_PUT, bucket, new)
+            return new
 
     def copy(self, request: Request, bucket_name: str, key: str) -> Reply:
         """Another object with the same bytes; no byte is moved."""

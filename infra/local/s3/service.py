@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from infra.local.base_moto import BaseMoto, DiskKey
 from infra.local.journal import Touch, unmarked
-from infra.local.s3 import bodies, lifecycle, listing, presigned, settings
+from infra.local.s3 import bodies, lifecycle, listing, presigned, settings, small
 from infra.local.s3.attributes import Attributes
 from infra.local.s3.deleting import Deleting
 from infra.local.s3.multipart import Multipart
 from infra.local.s3.names import SortedNames
 from infra.local.s3.notify import Notifier, Queues
 from infra.local.s3.objects import Objects, iso
-from infra.local.s3.store import Store
+from infra.local.s3.store import CHUNK, Store
 from infra.local.s3.uploads import Uploads
 from infra.local.s3.versions import Versions
 from infra.local.s3.xml import S3Error, Value, error_reply, xml_reply
@@ -58,7 +59,7 @@ class S3Service:
 
     def __init__(self, store: Store, queues: Queues, touch: Touch = unmarked) -> None:
         notifier = Notifier(queues)
-        self.store = store
+        self.store, self._small = store, small.SmallBlobs(store)
         self._names = SortedNames()
         sink = Sink(notifier, self._names)
         self.base = BaseMoto(store, sink, touch)
@@ -118,8 +119,10 @@ class S3Service:
 
     def put(self, bucket_name: str, key: str, body: BinaryIO, length: int, headers: Mapping[str, str]) -> str:
         """Store bytes that come from this process; returns their ETag. Raises S3Error."""
-        environ = {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
-        return self._objects.put(Request(environ, "PUT", "", {}, headers), bucket_name, key).headers["ETag"]
+        self._objects.bucket(bucket_name)
+        chunks = iter(partial(body.read, CHUNK), b"")
+        blob = self._small.blob(body.read(length)) if length <= small.LARGEST else self.store.write(chunks)
+        return self._objects.name(blob, bucket_name, key, headers).etag
 
     def below(self, bucket_name: str, prefix: str, limit: int | None = None) -> list[DiskKey]:
         """The objects whose keys begin with `prefix`, in the order of a listing. Raises S3Error."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, getcontext
@@ -186,3 +187,15 @@ def test_doubles_become_the_decimal_of_their_shortest_text(
         if row[0] != Decimal(repr(value)).quantize(unit, ROUND_HALF_UP)
     ]
     assert wrong == []
+
+
+def test_values_are_read_as_they_were_written(tmp_path: Path) -> None:
+    """Whatever signs of the format a value has."""
+    tricky = [None, "", "a", '"', '""', ",", ",,", '","', '",,"', "\n", "x\ny", '"\n', "é"]
+    rows = [list(row) for row in itertools.product(tricky, repeat=3)]
+    path = tmp_path / "rows"
+    lines = [
+        ",".join("" if one is None else '"' + one.replace('"', '""') + '"' for one in row) for row in rows
+    ]
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode())
+    assert results.read_page(path, 0, len(rows) + 1, is_csv=True).rows == rows

@@ -161,10 +161,10 @@ def table_name(c: Compiler, node: exp.Table) -> TableName:
 
 
 def lookup(c: Compiler, name: TableName, node: exp.Expression) -> Table:
-    place = parsing.place_of(node, c.sql)
     try:
         return c.tables(name)
     except QueryFailed as problem:
+        place = parsing.place_of(node, c.sql)
         problem.line, problem.column = place.line, place.column
         raise
 

@@ -127,6 +127,8 @@ def _groupings(node: exp.Expression) -> list[exp.Expression]:
 
 def refuse_in(c: Compiler, node: exp.Expression, clause: str) -> None:
     """WHERE, GROUP BY and ON take plain values alone."""
+    if not any(_called(one) or _is_window(one) for one in _walk(node)):  # as most conditions and keys are
+        return
     found = [*aggregates(node), *windows(node), *_groupings(node)]
     if found:
         what = ", ".join(text(one) for one in found)
