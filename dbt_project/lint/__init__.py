@@ -61,6 +61,18 @@ def spellings_of_tag_key(key: str) -> list[str]:
     return [key]
 
 
+def spellings_of_all_tag_keys() -> list[str]:
+    return ["owner"]
+
+
+def principal_prefixes() -> list[str]:
+    return ["iamPrincipal/", "userAttribute/"]
+
+
+def inherited_prefixes(columns: list[str]) -> list[str]:
+    return ["accountTag/"]
+
+
 def default_tag_values(key: str) -> dict[str, str]:
     return {"123456789012": "platform"}
 
@@ -86,6 +98,10 @@ def untaggable_services() -> list[str]:
 
 
 def listed_senders() -> int:
+    return 100
+
+
+def dearest_resources() -> int:
     return 100
 
 

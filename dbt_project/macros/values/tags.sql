@@ -41,6 +41,25 @@
 {%- endmacro %}
 
 
+{% macro spellings_of_all_tag_keys() -%}
+    {%- set names = [] -%}
+    {%- for key in tag_keys() -%}{%- do names.extend(spellings_of_tag_key(key)) -%}{%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
+
+{#- How the map of all sources marks tags of the IAM principal that made the call, and of that principal's user. -#}
+{% macro principal_prefixes() -%}
+    {{ return(["iamPrincipal/", "userAttribute/"]) }}
+{%- endmacro %}
+
+
+{#- All that a resource inherits from in the map of all sources; categories may have a map of their own. -#}
+{% macro inherited_prefixes(columns) -%}
+    {{ return(["accountTag/"] + principal_prefixes() + ([] if "cost_category" in columns else ["costCategory/"])) }}
+{%- endmacro %}
+
+
 {#- Names of the tag columns of the common shape: one pair per key, in the keys' order. -#}
 {% macro tag_columns() -%}
     {%- set names = [] -%}

@@ -7,7 +7,8 @@
 with keyed as (
     select
         *,
-        {{ has_inherited_tags(columns) }} as has_inherited_tags
+        {{ has_inherited_tags(columns) }} as has_inherited_tags,
+        {{ has_tag_categories(columns) }} as has_tag_categories
     from {{ bronze }}
     where {{ this_delivery() }}
 ),
