@@ -18,13 +18,14 @@ _MONTHLY = (PERIODS, CURRENCY)
 MARTS = frozenset(
     {
         "cost_daily",
-        "cost_resource_daily",
+        "dearest_resources_monthly",
         "data_transfer_path_daily",
         "commitment_utilization_daily",
         "commitment_coverage_daily",
         "commitment_demand_hourly",
         "tag_coverage_daily",
         "tag_gaps_monthly",
+        "tag_gap_owners_monthly",
         "transfer_findings_monthly",
         "transfer_senders_monthly",
         "split_cost_daily",

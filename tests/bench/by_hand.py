@@ -5,7 +5,8 @@ tables; it checks nothing, remembers nothing and publishes nothing. Prints the s
 
 It writes every mart that is summed from all lines. The lakehouse makes more, which the script leaves out and
 which count against the lakehouse: invoice_check, tag_gaps_monthly, transfer_findings_monthly, split_cost_daily,
-and the summaries that boards read: data_transfer_path_daily, transfer_senders_monthly.
+and the summaries that boards read: data_transfer_path_daily, transfer_senders_monthly, dearest_resources_monthly,
+tag_gap_owners_monthly.
 
 Usage: by_hand.py EXPORT_FOLDER OUT_FOLDER
 """

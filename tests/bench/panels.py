@@ -40,9 +40,10 @@ ARNS = "reservation_reservation_a_r_n savings_plan_savings_plan_a_r_n"
 # Public table → the columns of a CUR 2.0 report that hold what its panels ask. Tables of the platform have none.
 RAW: Mapping[str, str] = {
     "cost_daily": f"{COST} {SERVICE}",
-    "cost_resource_daily": f"{COST} {SERVICE} line_item_resource_id",
+    "dearest_resources_monthly": f"{COST} {SERVICE} line_item_resource_id",
     "tag_coverage_daily": f"{COST} {SERVICE} line_item_resource_id resource_tags",
     "tag_gaps_monthly": f"{COST} {SERVICE} line_item_resource_id resource_tags",
+    "tag_gap_owners_monthly": f"{COST} {SERVICE} line_item_resource_id resource_tags",
     "tag_keys": "resource_tags",
     "commitment_utilization_daily": f"{COST} {ARNS} line_item_usage_amount pricing_public_on_demand_cost",
     "commitment_coverage_daily": f"{COST} {SERVICE} {ARNS} line_item_usage_amount pricing_public_on_demand_cost",

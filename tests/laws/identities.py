@@ -13,6 +13,8 @@ SUMMARIES = (
     "`data_transfer_path_daily` and `transfer_senders_monthly` hold the sums of `data_transfer_daily`: per payer, path"
     " and currency, every quantity, cost and line."
 )
+DEAREST = "`dearest_resources_monthly` holds the sums of `cost_resource_daily`: per account and currency, every cost and line."
+GAPS = "`tag_gap_owners_monthly` holds the costs and counts the resources of `tag_gaps_monthly`: per owner, key, service and gap."
 UTILISATION = (
     "Used + unused = committed, per commitment and month, where the bill itself says what stayed unused."
 )
@@ -24,6 +26,8 @@ _EQUAL = "assert_marts_equal_the_files"
 _COMMITMENTS = "assert_commitments_match_the_bill"
 _TRANSFER = "assert_transfer_equals_its_lines"
 _SUMMARIES = "assert_transfer_summaries_equal_their_days"
+_DEAREST = "assert_dearest_resources_hold_all_cost"
+_GAPS = "assert_gap_owners_hold_all_gaps"
 _SPLIT = "assert_split_equals_its_parents"
 _SPLIT_DAYS = "assert_split_days_equal_their_hours"
 _SPREAD = "assert_unused_reservations_are_spread"
@@ -66,6 +70,9 @@ IDENTITIES: tuple[Identity, ...] = (
     Identity(6, SPLIT_DAYS, "split_cost_daily", "unused_cost", _SPLIT_DAYS),
     Identity(6, SPLIT_DAYS, "split_cost_daily", "idle_cost", _SPLIT_DAYS),
     Identity(7, SPREAD, "cost_daily", "amortized_cost", _SPREAD, "RIFee"),
+    Identity(8, DEAREST, "dearest_resources_monthly", "net_unblended_cost", _DEAREST),
+    Identity(8, DEAREST, "dearest_resources_monthly", "", _DEAREST),
+    Identity(9, GAPS, "tag_gap_owners_monthly", "gap_cost", _GAPS),
 )
 
 

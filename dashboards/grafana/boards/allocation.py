@@ -92,7 +92,7 @@ ALLOCATION = Board(
             "gap_owners",
             "Who could close the gaps",
             "Net amortized cost of whole months whose resources lack an allowed value of the chosen key, by who answers"
-            " for them.",
+            " for them. Over several months: the resources of the month that has most.",
             "table",
             (
                 Column("owner", "owner", "text"),

@@ -104,8 +104,10 @@ EXPLORER = Board(
         Panel(
             "explorer_resources",
             "Cost by resource",
-            "The resources that cost most in the range. Lines without a resource (tax, credits, fees) are not in it; the"
-            " table is empty for an export without resource ids. The service filter does not apply.",
+            "The resources that cost most in the whole months of the range, out of the hundred dearest of each account and"
+            " month: over several months, one that is no part of a month's hundred lacks that month. Lines without a"
+            " resource (tax, credits, fees) are not in it; the table is empty for an export without resource ids. The"
+            " service filter does not apply.",
             "table",
             (
                 Column("resource_id", "resource", "text"),

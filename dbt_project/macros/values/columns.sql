@@ -67,3 +67,9 @@
 {% macro listed_senders() -%}
     {{ return(100) }}
 {%- endmacro %}
+
+
+{#- How many rows of an account dearest_resources_monthly lists by each cost. -#}
+{% macro dearest_resources() -%}
+    {{ return(100) }}
+{%- endmacro %}

@@ -201,6 +201,37 @@ def test_costliest_resources_cost_what_their_lines_say(analyst: Analyst) -> None
     assert len(plain) > 5 and {key: found[key] for key in plain} == {key: expected[key] for key in plain}
 
 
+def test_dearest_resources_of_an_account_and_its_others_are_all_of_its_resources(analyst: Analyst) -> None:
+    days = analyst.ask(
+        "select account_id, sum(amortized_cost) as cost, sum(line_items) as lines from cost_resource_daily "
+        "where billing_period = '2026-09' group by account_id"
+    ).by("account_id")
+    rows = asked(analyst, "53_dearest_of_accounts").by("account_id")
+    assert rows.keys() == days.keys()
+    for account, row in rows.items():
+        assert Decimal(row["amortized_cost"]) == Decimal(days[account]["cost"])
+        assert row["line_items"] == days[account]["lines"]
+        assert 0 < Decimal(row["ten_dearest_cost"]) <= Decimal(row["amortized_cost"])
+
+
+def test_owners_could_close_all_gaps(analyst: Analyst, truth: Truth) -> None:
+    rows = asked(analyst, "54_gap_owners").dicts()
+    counted = analyst.ask(
+        "select tag_key, owner, count(distinct resource_id) as resources from tag_gaps_monthly "
+        "where billing_period = '2026-09' group by tag_key, owner"
+    ).dicts()
+    assert sorted((row["tag_key"], row["owner"] or "", row["resources"]) for row in rows) == sorted(
+        (row["tag_key"], row["owner"] or "", row["resources"]) for row in counted
+    )
+    for key, figures in truth[NEWEST]["tag_coverage"].items():
+        those = [row for row in rows if row["tag_key"] == key]
+        assert total(those, "missing_cost") == Decimal(figures["taggable_cost"]) - Decimal(
+            figures["tagged_taggable_cost"]
+        )
+        # Settings of this bill allow every value.
+        assert total(those, "invalid_cost") == 0
+
+
 def test_resources_that_came_and_went_are_in_one_month_alone(analyst: Analyst) -> None:
     seen = defaultdict[str, set[str]](set)
     for row in analyst.ask(

@@ -37,13 +37,18 @@ def built(builder: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def rounds() -> list[tuple[Identity, ...]]:
     """Edits that one run of dbt judges: no test of containers reads a table of the others, and the other way round;
-    no other test reads a summary of transfer, and that of the summaries nothing that comes before its transfer."""
+    no other test reads a summary of transfer, and that of the summaries nothing that comes before its transfer; the
+    monthly tables of resources and gaps are read by their own tests alone, and these read no bill."""
     about_containers = [identity for identity in IDENTITIES if identity.number == 6]
     about_summaries = [identity for identity in IDENTITIES if identity.fails == SUMMARIES]
-    others = [identity for identity in IDENTITIES if identity not in (*about_containers, *about_summaries)]
+    about_months = [identity for identity in IDENTITIES if identity.number in (8, 9)]
+    apart = (*about_containers, *about_summaries, *about_months)
+    others = [identity for identity in IDENTITIES if identity not in apart]
     before_transfer = takewhile(lambda identity: identity.table != "data_transfer_daily", others)
     assert len([*before_transfer]) >= len(about_summaries)
-    together = zip_longest(others, about_containers, about_summaries)
+    before_resources = takewhile(lambda identity: identity.table != "cost_resource_daily", others)
+    assert len([*before_resources]) >= len(about_months)
+    together = zip_longest(others, about_containers, about_summaries, about_months)
     return [tuple(identity for identity in edits if identity) for edits in together]
 
 

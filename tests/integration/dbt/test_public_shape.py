@@ -24,6 +24,8 @@ COLUMNS = {
     f" instance_type currency usage_amount normalized_units {MONEY} line_items delivery_id",
     "cost_resource_daily": "usage_date account_id resource_id charge_type purchase_option product_code usage_type"
     f" operation region currency tags_json usage_amount {MONEY} line_items delivery_id",
+    "dearest_resources_monthly": "account_id is_rest resource_id product_code region currency"
+    f" {MONEY} line_items first_usage_date last_usage_date delivery_id",
     "data_transfer_daily": "usage_date payer_account_id account_id path_class product_code usage_type operation"
     " from_region to_region resource_id pricing_unit currency tags_json usage_amount metered_gb moved_gb"
     f" {MONEY} line_items delivery_id free_tier_gb priced_gb usage_cost credit_cost resource_name",
@@ -38,6 +40,8 @@ COLUMNS = {
     " potential_savings confidence applies_if delivery_id",
     "tag_gaps_monthly": "payer_account_id account_id owner service resource_id tag_key gap tag_value effective_value"
     " value_source currency gap_cost first_usage_date last_usage_date delivery_id",
+    "tag_gap_owners_monthly": "payer_account_id account_id owner tag_key service gap gap_profile currency resources"
+    " gap_cost delivery_id",
     "commitment_utilization_daily": "usage_date commitment_type commitment_id payer_account_id account_id service"
     " region family offering_class payment_option currency committed_quantity used_quantity unused_quantity"
     " utilization_ratio committed_hours used_hours utilization_hours_ratio committed_cost used_cost unused_cost"

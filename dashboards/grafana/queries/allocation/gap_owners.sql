@@ -1,15 +1,38 @@
+with
+profiles as (
+    select
+        billing_period,
+        owner,
+        max(resources) as resources,
+        sum(case when gap = 'missing' then gap_cost else 0 end) as missing_cost,
+        sum(case when gap = 'invalid' then gap_cost else 0 end) as invalid_cost
+    from tag_gap_owners_monthly
+    where
+        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
+        and currency = ${currency:sqlstring}
+        and ('__all' in ($account) or account_id in ($account))
+        and ('__all' in ($service) or service in ($service))
+        and tag_key = ${tag_key:sqlstring}
+    group by billing_period, owner, payer_account_id, account_id, gap_profile
+),
+
+months as (
+    select
+        billing_period,
+        coalesce(owner, '(nobody)') as owner,
+        sum(resources) as resources,
+        sum(missing_cost) as missing_cost,
+        sum(invalid_cost) as invalid_cost
+    from profiles
+    group by 1, 2
+)
+
 select
-    coalesce(owner, '(nobody)') as owner,
-    cast(count(distinct resource_id) as double) as resources,
-    cast(sum(case when gap = 'missing' then gap_cost else 0 end) as double) as missing_cost,
-    cast(sum(case when gap = 'invalid' then gap_cost else 0 end) as double) as invalid_cost
-from tag_gaps_monthly
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
-    and ('__all' in ($service) or service in ($service))
-    and tag_key = ${tag_key:sqlstring}
+    owner,
+    cast(max(resources) as double) as resources,
+    cast(sum(missing_cost) as double) as missing_cost,
+    cast(sum(invalid_cost) as double) as invalid_cost
+from months
 group by 1
 order by 3 desc, 1 asc
 limit 50

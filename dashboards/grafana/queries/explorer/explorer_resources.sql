@@ -4,12 +4,12 @@ select
     product_code,
     region,
     cast(sum($metric) as double) as cost
-from cost_resource_daily
+from dearest_resources_monthly
 where
     billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
     and currency = ${currency:sqlstring}
     and ('__all' in ($account) or account_id in ($account))
+    and not is_rest
 group by resource_id, account_id, product_code, region
-order by 5 desc, 1 asc, 2 asc, 3 asc
+order by 5 desc, 1 asc, 2 asc, 3 asc, 4 asc
 limit 50
