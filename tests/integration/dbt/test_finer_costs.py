@@ -12,7 +12,13 @@ import pytest
 from tests.integration.dbt.test_small_bills import small_bill
 
 SELECTION = (
-    *("--select", "+cost_hourly", "+cost_resource_daily", "+cost_daily", "assert_finer_tables_have_rows"),
+    *(
+        "--select",
+        "+cost_hourly",
+        "+dearest_resources_monthly",
+        "+cost_daily",
+        "assert_finer_tables_have_rows",
+    ),
     *("--exclude", "test_type:unit", "--indirect-selection", "cautious"),
 )
 HOUR, DAY = 3_600_000, 86_400_000
@@ -85,5 +91,6 @@ def test_an_export_by_days_without_resources_gives_empty_tables_and_a_warning(
     bill, said = built(builder, tmp_path, "daily", DAILY)
     assert builder.number("select count(*) from cost_hourly", bill) == 0
     assert builder.number("select count(*) from cost_resource_daily", bill) == 0
+    assert builder.number("select count(*) from dearest_resources_monthly", bill) == 0
     assert builder.number("select sum(unblended_cost) from cost_daily", bill) == Decimal("0.3")
     assert "Warning in test assert_finer_tables_have_rows" in said
