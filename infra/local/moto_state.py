@@ -6,6 +6,7 @@ changed in place (tags, ACLs, settings) is touched by the request's path, whatev
 
 from __future__ import annotations
 
+import copyreg
 import io
 import logging
 import pickle
@@ -306,14 +307,11 @@ def _pickled_service(name: str) -> bytes | None:
 class _StatePickler(pickle.Pickler):
     """Locks and conditions are fresh after a restart."""
 
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, threading.Condition):
-            return threading.Condition, ()
-        if isinstance(value, type(threading.RLock())):
-            return threading.RLock, ()
-        if isinstance(value, type(threading.Lock())):
-            return threading.Lock, ()
-        return NotImplemented
+    dispatch_table = copyreg.dispatch_table | {
+        threading.Condition: lambda _: (threading.Condition, ()),
+        type(threading.RLock()): lambda _: (threading.RLock, ()),
+        type(threading.Lock()): lambda _: (threading.Lock, ()),
+    }
 
 
 def pickled(value: Any) -> bytes:

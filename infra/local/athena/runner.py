@@ -33,7 +33,7 @@ from infra.local.athena.statements import (
     read_statement,
     with_parameters,
 )
-from infra.local.athena.storage import ObjectStore
+from infra.local.athena.storage import AT_ONCE, ObjectStore
 from infra.local.athena.writer import Job, Writer, Written, check_cutoff
 
 _ROWS = [results.column_info(OutputColumn("rows", t.BIGINT))]
@@ -111,15 +111,23 @@ class Runner:
 
     def _keep(self, execution: Execution, rows: Path, names: list[str]) -> None:
         """The result file, here for paging and in S3 for clients that read it there."""
-        target = self.result_path(execution)
+        target, head = self.result_path(execution), results.header_line(names)
+        if rows.stat().st_size <= AT_ONCE:  # most answers, which are read and written once
+            body = head + rows.read_bytes()
+            target.write_bytes(body)
+            self._publish(execution, body)
+            return
         with target.open("wb") as sink, rows.open("rb") as source:
-            sink.write(results.header_line(names))
+            sink.write(head)
             shutil.copyfileobj(source, sink)
         self._publish(execution, target)
 
-    def _publish(self, execution: Execution, path: Path) -> None:
+    def _publish(self, execution: Execution, result: Path | bytes) -> None:
         bucket, key = split_uri(execution.output)
-        self._store.put_file(bucket, key, path)
+        if isinstance(result, bytes):
+            self._store.put(bucket, key, result)
+        else:
+            self._store.put_file(bucket, key, result)
         self._store.put(bucket, key + ".metadata", b"{}")
 
     def _answer(self, execution: Execution, answer: Answer) -> None:

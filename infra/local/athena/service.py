@@ -107,7 +107,7 @@ class AthenaService:
             self._throttle.check_active(len(self._running))
             if execution.token:
                 self._tokens[execution.token] = execution.id
-            earlier = reusable(execution, list(self.executions.values()))
+            earlier = reusable(execution, list(self.executions.values())) if execution.reuse else None
             self.kept.add(execution)
             self._looks.await_of(execution.id)
             self._forget_old()

@@ -23,7 +23,7 @@ _UPLOADS = 4
 # A listing costs about 10 ms and a thousand keys 50 ms, so a deep folder pays sooner than a shallow one.
 _SHARED_LISTING = ((2, 6), (1, 24))
 _MAX_DELETE = 1000
-_AT_ONCE = 1 << 20
+AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class ObjectStore:
 
     def put_file(self, bucket: str, key: str, path: Path) -> None:
         """A small file goes as bytes: before it sends an open file the client asks whether it may."""
-        if path.stat().st_size <= _AT_ONCE:
+        if path.stat().st_size <= AT_ONCE:
             self.put(bucket, key, path.read_bytes())
             return
         with path.open("rb") as body:

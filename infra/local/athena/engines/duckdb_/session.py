@@ -23,6 +23,7 @@ from infra.local.athena.engines.duckdb_.failures import as_failure
 from infra.local.athena.engines.duckdb_.functions import macros
 from infra.local.athena.engines.duckdb_.plans import Plans
 from infra.local.athena.engines.duckdb_.reading.bind import Binder
+from infra.local.athena.engines.duckdb_.reading.file_schemas import FileSchemas
 from infra.local.athena.engines.duckdb_.reading.links import LinkSets
 from infra.local.athena.engines.duckdb_.reading.sources import QueryTables
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, trino_type
@@ -66,6 +67,7 @@ class DuckDbEngine:
         self._uris: dict[Path, dict[str, str]] = {}
         self._leases: dict[Path, list[str]] = {}
         self._links = LinkSets(scratch / "links")
+        self._schemas = FileSchemas()
         for udf in registry.UDFS:
             udf.register(self._database)
         # With it an error is lost in rows that turn out not to be needed; Trino tells it.
@@ -130,7 +132,12 @@ class DuckDbEngine:
 
     def _bind(self, compiled: Compiled, cursor: duckdb.DuckDBPyConnection, folder: Path) -> Bound:
         binder = Binder(
-            self._catalog, self._store, lambda sql: cursor.execute(sql).fetchall(), folder, self._links
+            self._catalog,
+            self._store,
+            lambda sql: cursor.execute(sql).fetchall(),
+            folder,
+            self._links,
+            self._schemas,
         )
         try:
             sql = binder.bind(compiled.sql, compiled.scans)

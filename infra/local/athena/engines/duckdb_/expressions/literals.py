@@ -21,15 +21,24 @@ _DATE = re.compile(r"\s*([+-]?\d{4,}-\d{1,2}-\d{1,2})\s*")
 _TIME = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?")
 _DECIMAL = re.compile(r"[+-]?(\d*)(?:\.(\d*))?")
 _WHOLE = {"tinyint": 2**7, "smallint": 2**15, "integer": 2**31, "bigint": 2**63}
-_WORD = re.compile(r"(\w+)\s*$")
 
 
-def _word(c: Compiler, node: exp.Expression) -> re.Match[str] | None:
-    """The type's name in front of the literal; None if it is the argument of CAST."""
+def _word(c: Compiler, node: exp.Expression) -> tuple[int, str] | None:
+    """Place and text of the type's name in front of the literal; None if it is the argument of CAST."""
     start = node.this.meta.get("start")
     if not isinstance(node.this, exp.Literal) or not node.this.is_string or start is None:
         return None
-    return _WORD.search(c.sql, 0, start)
+    return _last_word(c.sql, start)
+
+
+def _last_word(sql: str, end: int) -> tuple[int, str] | None:
+    """From the end backwards: a pattern would be tried at every place of the text, for every literal of it."""
+    while end and sql[end - 1].isspace():
+        end -= 1
+    begin = end
+    while begin and (sql[begin - 1].isalnum() or sql[begin - 1] == "_"):
+        begin -= 1
+    return (begin, sql[begin:end]) if begin < end else None
 
 
 def is_typed(c: Compiler, node: exp.Expression) -> bool:
@@ -50,7 +59,7 @@ def typed(c: Compiler, node: exp.Expression) -> Typed:
 def invalid(c: Compiler, node: exp.Expression, text: str, name: str) -> QueryFailed:
     """The failure of a typed literal, placed at the type's name."""
     word = _word(c, node)
-    before = c.sql[: word.start()] if word is not None else ""
+    before = c.sql[: word[0]] if word is not None else ""
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     return QueryFailed("INVALID_LITERAL", f"'{text}' is not a valid {name} literal", line, column)
 

@@ -16,6 +16,7 @@ from urllib.parse import quote as url_quote
 from infra.local.athena import projection
 from infra.local.athena.catalog import Catalog, Column, Partition, TableName
 from infra.local.athena.engines.duckdb_.reading import catalog_rows, partition_filters, projected
+from infra.local.athena.engines.duckdb_.reading.file_schemas import FileSchemas
 from infra.local.athena.engines.duckdb_.reading.links import LinkSets
 from infra.local.athena.engines.duckdb_.reading.readers import FILE_COLUMNS, NULL_PARTITION, Source, key_name
 from infra.local.athena.engines.duckdb_.reading.serdes import reader_of
@@ -36,6 +37,7 @@ class Binder:
     ask: Ask
     folder: Path
     links: LinkSets
+    schemas: FileSchemas
     uris: dict[str, str] = field(default_factory=dict)
     leases: list[str] = field(default_factory=list)
     _scans: list[Scan] = field(default_factory=list)
@@ -65,7 +67,7 @@ class Binder:
         placed = self._files(scan)
         if not placed:
             return _no_rows(columns)
-        source = Source(scan.table, columns, self._link(scan, placed), self.folder)
+        source = Source(scan.table, columns, self._link(scan, placed), self.folder, self.schemas)
         return reader_of(scan.table)(source)
 
     def _columns(self, scan: Scan) -> list[Column]:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Column, Table
+from infra.local.athena.engines.duckdb_.reading.file_schemas import FileSchemas
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.storage import ObjectRef
 from infra.local.athena.types import Type
@@ -29,6 +30,7 @@ class Source:
     columns: list[Column]
     files: list[tuple[str, ObjectRef]]
     folder: Path
+    schemas: FileSchemas
 
     @property
     def keys(self) -> dict[str, str]:
@@ -83,9 +85,12 @@ def _file_facts(source: Source) -> str:
 
 
 def parquet(source: Source) -> str:
-    """By column name over all files; an empty file with the declared columns makes absent ones NULL."""
-    shape = _declared_columns_file(source)
-    relation = f"read_parquet([{paths(source, [shape])}], union_by_name=true{hive_options(source)})"
+    """By column name over all files; where they lack one, an empty file with the declared columns makes it NULL."""
+    if source.schemas.all_have(source.files, {c.name: _arrow(c.type) for c in source.data_columns}):
+        relation = f"read_parquet([{paths(source)}]{hive_options(source)})"
+    else:
+        shape = _declared_columns_file(source)
+        relation = f"read_parquet([{paths(source, [shape])}], union_by_name=true{hive_options(source)})"
     return select(source, relation, lambda c: f"CAST(f.{quote(c.name)} AS {duckdb_type(c.type)})")
 
 
