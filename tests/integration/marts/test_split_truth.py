@@ -33,6 +33,20 @@ def bill(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]]
     return [staged(row) for row in rows if matters(row, hosts)], truth["split"]
 
 
+@pytest.fixture(scope="module")
+def days(
+    sql_engine: Engine, bill: tuple[list[dict[str, Any]], list[dict[str, str]]]
+) -> list[dict[str, str | None]]:
+    """`split_cost_daily` of the bill."""
+    return models_of(sql_engine).rows("split_cost_daily", {STAGED: bill[0]})
+
+
+def models_of(engine: Engine) -> Models:
+    models = Models(engine, {"tag_keys": ["owner"], "bill_rounding": "0"})
+    models.environment.globals["has_split_columns"] = lambda: True
+    return models
+
+
 def matters(row: dict[str, Any], hosts: set[str]) -> bool:
     """Rows of containers and of the instances that host them."""
     return (row["line_item_operation"] or "").endswith("-EC2") or (
@@ -52,19 +66,16 @@ def staged(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_split_cost_equals_the_truth_by_workload(
-    sql_engine: Engine, bill: tuple[list[dict[str, Any]], list[dict[str, str]]]
+    bill: tuple[list[dict[str, Any]], list[dict[str, str]]], days: list[dict[str, str | None]]
 ) -> None:
-    lines, truth = bill
-    models = Models(sql_engine, {"tag_keys": ["owner"]})
-    models.environment.globals["has_split_columns"] = lambda: True
-    rows = models.rows("split_cost_daily", {STAGED: lines})
     found: dict[tuple[str, ...], dict[str, Decimal]] = {}
-    for row in rows:
+    for row in days:
         sums = found.setdefault(tuple(row[key] or "" for key in KEYS), dict.fromkeys(SUMS, Decimal(0)))
         for name in SUMS:
             sums[name] += Decimal(row[name] or 0)
     assert found == {
-        tuple(record[key] for key in KEYS): {name: Decimal(record[name]) for name in SUMS} for record in truth
+        tuple(record[key] for key in KEYS): {name: Decimal(record[name]) for name in SUMS}
+        for record in bill[1]
     }
     assert {"EKS", "Batch"} <= {key[0] for key in found}
     assert any(sums["idle_cost"] for sums in found.values())
@@ -73,20 +84,20 @@ def test_split_cost_equals_the_truth_by_workload(
 def test_each_instance_hour_equals_what_it_was_split_into(
     sql_engine: Engine, bill: tuple[list[dict[str, Any]], list[dict[str, str]]]
 ) -> None:
-    models = Models(sql_engine, {"tag_keys": ["owner"], "bill_rounding": "0"})
-    models.environment.globals["has_split_columns"] = lambda: True
+    models = models_of(sql_engine)
     assert models.rows("assert_split_equals_its_parents", {STAGED: bill[0]}) == []
     assert models.rows("assert_split_days_equal_their_hours", {STAGED: bill[0]}) == []
 
 
 @pytest.mark.parametrize("column", ["unused_cost", "idle_cost"])
 def test_an_edited_day_no_longer_equals_its_hours(
-    sql_engine: Engine, bill: tuple[list[dict[str, Any]], list[dict[str, str]]], column: str
+    sql_engine: Engine,
+    bill: tuple[list[dict[str, Any]], list[dict[str, str]]],
+    days: list[dict[str, str | None]],
+    column: str,
 ) -> None:
-    models = Models(sql_engine, {"tag_keys": ["owner"], "bill_rounding": "0"})
-    models.environment.globals["has_split_columns"] = lambda: True
-    days = models.rows("split_cost_daily", {STAGED: bill[0]})
-    row = next(row for row in days if Decimal(row[column] or 0) > 0)
+    edited = [dict(row) for row in days]
+    row = next(row for row in edited if Decimal(row[column] or 0) > 0)
     row[column] = str(Decimal(row[column] or 0) + Decimal("0.000000000001"))
-    given = {STAGED: bill[0], "split_cost_daily": days}
-    assert len(models.rows("assert_split_days_equal_their_hours", given)) == 1
+    given = {STAGED: bill[0], "split_cost_daily": edited}
+    assert len(models_of(sql_engine).rows("assert_split_days_equal_their_hours", given)) == 1
