@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from infra.local.athena.storage import ObjectRef
 
 # Of a table of thousands of files that nobody has read before, a query looks at so many; the next goes on.
-LEARNED_AT_ONCE = 16
+LEARNED_AT_ONCE = 50
 _KEPT = 50_000
 Columns = Mapping[str, pa.DataType]
 _NONE: Columns = {}
