@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _LARGEST_PLAIN, _SMALLEST_PLAIN = 1e7, 1e-3
-# The smallest of all has one digit more in Java.
-_NO_DIGITS = {
+# What has no digits, and the smallest of all, which has one more in Java.
+_UNLIKE = {
     "nan": "NaN", "-nan": "NaN", "inf": "Infinity", "-inf": "-Infinity",
     "5e-324": "4.9E-324", "-5e-324": "-4.9E-324",
 }  # fmt: skip
@@ -20,7 +20,10 @@ def number_text(value: float) -> str:
 
 def far_text(shortest: str) -> str:
     """The same of a text with the shortest digits, of a number that has an exponent in Java, or is none."""
-    return _NO_DIGITS.get(shortest) or _scientific(shortest)
+    digits, has_power, power = shortest.partition("e")
+    if has_power and shortest not in _UNLIKE:
+        return f"{digits if '.' in digits else digits + '.0'}E{int(power)}"
+    return _UNLIKE.get(shortest) or _scientific(shortest)
 
 
 def _scientific(shortest: str) -> str:
