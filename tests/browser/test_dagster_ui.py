@@ -73,7 +73,7 @@ def wait_for_listener(process: subprocess.Popen[Any], port: int, seconds: float 
 
 @pytest.fixture(scope="module")
 def page(browser: Any, ui: str) -> Any:
-    page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    page = browser.new_page(viewport={"width": 1600, "height": 1400})
     page.set_default_timeout(120_000)
     return page
 
