@@ -54,12 +54,13 @@ class Killing:
         kill_at = self._choose()
         if kill_at and self.rng.random() < 0.2:
             self.ground.kill()  # nobody works: the step is of the next server, perhaps of its start
-            self._start(kill_at)
+            if not self._start(kill_at):
+                return
         elif kill_at:
             self.ground.arm(kill_at)
         self._work(kill_at)
-        self._start("")
-        self._judge(kill_at)
+        if self._start(""):
+            self._judge(kill_at)
 
     def _choose(self) -> str:
         """Half of the kills come from outside, at any moment; half at a step, some of them while starting."""
@@ -68,15 +69,17 @@ class Killing:
         name = self.rng.choice((*STEPS, "any"))
         return f"{name}:{self.rng.randint(1, RARE.get(name, 150))}"
 
-    def _start(self, kill_at: str) -> None:
-        """Start until a server answers: one may be killed while it starts."""
+    def _start(self, kill_at: str) -> bool:
+        """Start until a server answers: one may be killed while it starts. One that ends by itself is a problem."""
         begun = time.monotonic()
-        if not self.ground.start(kill_at, self.broken):
-            assert kill_at, f"the server ended by itself:\n{self.ground.log()}"
-            self.outcome.died_starting += 1
-            self._start("")
-            return
-        self.outcome.start_seconds.append(time.monotonic() - begun)
+        if self.ground.start(kill_at, self.broken):
+            self.outcome.start_seconds.append(time.monotonic() - begun)
+            return True
+        if not kill_at:
+            self.outcome.problems.append(f"the server ended by itself:\n{self.ground.log()}")
+            return False
+        self.outcome.died_starting += 1
+        return self._start("")
 
     def _work(self, kill_at: str) -> None:
         stop = threading.Event()
