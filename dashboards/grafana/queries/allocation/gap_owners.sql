@@ -7,11 +7,7 @@ profiles as (
         sum(case when gap = 'missing' then gap_cost else 0 end) as missing_cost,
         sum(case when gap = 'invalid' then gap_cost else 0 end) as invalid_cost
     from tag_gap_owners_monthly
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
-        and ('__all' in ($service) or service in ($service))
+-- include chosen_lines
         and tag_key = ${tag_key:sqlstring}
     group by billing_period, owner, payer_account_id, account_id, gap_profile
 ),
