@@ -79,22 +79,27 @@ class Objects:
         self.bucket(bucket_name)
         tags = _tags(request.headers)
         upload = receive(request, self._store)
-        with self._base.locked("s3"):
-            bucket = self.writable(bucket_name, key, request.headers)
-            new = self._base.insert(bucket, key, upload.blob, request.headers)
-            for algorithm, text in upload.checksums.items():
-                new.checksum_algorithm, new.checksum_value = algorithm.upper(), text
-                new.checksum_type = "FULL_OBJECT"
-            if tags:
-                self._base.tag(new, tags)
-            self._changed(events.CREATED_PUT, bucket, new)
+        new = self.name(upload.blob, bucket_name, key, request.headers, upload.checksums, tags)
         return Reply(200, _written(new) | _checksums(new))
 
-    def name(self, blob: Blob, bucket_name: str, key: str, headers: Mapping[str, str]) -> DiskKey:
+    def name(
+        self,
+        blob: Blob,
+        bucket_name: str,
+        key: str,
+        headers: Mapping[str, str],
+        checksums: Mapping[str, str] | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> DiskKey:
         """Bytes of the store as the object."""
         with self._base.locked("s3"):
             bucket = self.writable(bucket_name, key, headers)
             new = self._base.insert(bucket, key, blob, headers)
+            for algorithm, text in (checksums or {}).items():
+                new.checksum_algorithm, new.checksum_value = algorithm.upper(), text
+                new.checksum_type = "FULL_OBJECT"
+            if tags:
+                self._base.tag(new, tags)
             self._changed(events.CREATED_PUT, bucket, new)
             return new
 
