@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from infra.local.athena import metadata, results
+from infra.local.athena.asked import refuse_unreadable
 from infra.local.athena.catalog import CATALOG
 from infra.local.athena.errors import AthenaApiError, QueryFailed, invalid_request
 from infra.local.athena.executions import SUCCEEDED, Execution
@@ -77,18 +78,19 @@ class Api:
         return found(payload)
 
     def _start(self, payload: Payload) -> Payload:
-        sql = required(payload, "QueryString", _MAX_SQL)
+        sql = check_single(required(payload, "QueryString", _MAX_SQL))
         name = payload.get("WorkGroup") or "primary"
         group = self._service.workgroups.find(name)
         if group["State"] != "ENABLED":
             raise invalid_request(f"WorkGroup {name} is disabled.")
         asked = (payload.get("ResultConfiguration") or {}).get("OutputLocation", "")
         context = payload.get("QueryExecutionContext") or {}
+        refuse_unreadable(sql, _bare(context.get("Database") or ""))
         query_id = str(uuid.uuid4())
         results_at = self._service.workgroups.output_location(group, asked)
         execution = Execution(
             id=query_id,
-            sql=check_single(sql),
+            sql=sql,
             parameters=[str(value) for value in payload.get("ExecutionParameters") or []],
             database=_bare(context.get("Database") or ""),
             catalog=(context.get("Catalog") or CATALOG).lower(),
@@ -112,7 +114,7 @@ class Api:
             return
         try:
             statement = read_statement(execution.sql, execution.database)
-        except QueryFailed:  # it is started all the same, and fails with this reason
+        except QueryFailed:  # it names no table that can be: it is started, and fails with this reason
             return
         if isinstance(statement, CreateTableAs) and "external_location" in statement.properties:
             raise invalid_request(

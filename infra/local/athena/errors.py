@@ -71,8 +71,12 @@ class QueryFailed(Exception):
 
     @property
     def reason(self) -> str:
-        place = f"line {self.line}:{self.column}: " if self.line else ""
-        return f"{self.code}: {place}{self.message}"
+        return f"{self.code}: {self.placed}"
+
+    @property
+    def placed(self) -> str:
+        """The message behind its place in the text."""
+        return f"line {self.line}:{self.column}: {self.message}" if self.line else self.message
 
     @property
     def category(self) -> int:

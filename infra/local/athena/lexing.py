@@ -14,7 +14,6 @@ NULLS = "$nulls"  # behind the name of a JSON_ARRAY with NULL ON NULL
 _PREFIXES = {TokenType.HEX_STRING: 16, TokenType.BIT_STRING: 2}
 _WRITTEN = re.compile(r"0[bB]([01_]+)|0[oO]([0-7_]+)|0[xX]([0-9a-fA-F_]+)|(\d+(?:_\d+)+)")
 _ESCAPED = re.compile(r"\\(?:(\\)|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
-_BAD_HEX = re.compile(r"\b[xX]'([^']*)'")
 _UNITS = ("year", "month", "day", "hour", "minute", "second")
 # A `+` behind one of these has nothing on its left.
 _BEFORE_OPERAND = frozenset(
@@ -118,15 +117,6 @@ def _take_clause(found: list[Token], name: int) -> None:
             found[name] = _like(found[name], found[name], TokenType.VAR, f"json_array{NULLS}")
 
 
-def refuse_bad_bytes(sql: str) -> None:
-    """`X'zz'`, which the parser library can't read at all."""
-    for found in _BAD_HEX.finditer(sql):
-        if re.search(r"[^0-9a-fA-F\s]", found[1]):
-            before = sql[: found.start()]
-            text = "Binary literal can only contain hexadecimal digits"
-            raise QueryFailed("SYNTAX_ERROR", text, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
 def refuse_unknown_types(tokens: Sequence[Token], sql: str) -> None:
     """A word in front of a text is a type: `N'a'`, and `interval` where no unit follows."""
     for position, token in enumerate(tokens):
@@ -141,14 +131,6 @@ def refuse_unknown_types(tokens: Sequence[Token], sql: str) -> None:
         )
         if is_word and touches:
             raise _unknown_type(token.text, token, sql)
-
-
-def refuse_leading_digits(tokens: Sequence[Token], sql: str) -> None:
-    """No bare name begins with a digit."""
-    for token in tokens:
-        if token.token_type == TokenType.IDENTIFIER and sql[token.start].isdigit():
-            text = "identifiers must not start with a digit; surround the identifier with double quotes"
-            raise _placed("SYNTAX_ERROR", text, token)
 
 
 def refuse_words_before_text(tokens: Sequence[Token], sql: str) -> None:

@@ -19,6 +19,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from infra.local.athena import lexing, strict
 from infra.local.athena.errors import QueryFailed
+from infra.local.athena.grammar.texts import check_change, check_query
 from infra.local.athena.places import Places
 
 MASK = "trino:"
@@ -63,48 +64,46 @@ class Place:
 
 
 def tokenize(sql: str) -> list[Token]:
-    """Tokens of Trino's lexer; `QueryFailed(SYNTAX_ERROR)` for what it doesn't read."""
-    strict.refuse_foreign_characters(sql)
+    """The parser library's tokens of a text of Trino's grammar."""
     try:
         return lexing.completed(_DIALECT.tokenize(sql), sql)
     except TokenError as problem:
-        lexing.refuse_bad_bytes(sql)
-        raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
+        raise _unread(problem) from problem
 
 
-def parse_query(tokens: Sequence[Token], sql: str) -> exp.Expression:
-    """The tree of one query (SELECT, VALUES, set operation), checked token by token before."""
-    tree = _only_tree(tokens, sql)
+def parse_query(sql: str) -> exp.Expression:
+    """The tree of one query (SELECT, VALUES, set operation); SYNTAX_ERROR for what is not of Trino's grammar."""
+    check_query(sql)
+    tree = _only_tree(tokenize(sql), sql)
     while isinstance(tree, exp.Subquery) and not tree.args.get("with_") and _is_bare(tree):
         tree = tree.this
     if not isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery | exp.Values):
-        raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: <query>", 1, 1)
+        raise _unread(ValueError("no query"))
     return tree
 
 
-def parse_change(tokens: Sequence[Token], sql: str) -> exp.Expression:
+def parse_change(sql: str) -> exp.Expression:
     """The tree of one DELETE, UPDATE or MERGE."""
-    tree = _only_tree(tokens, sql)
+    check_change(sql)
+    tree = _only_tree(tokenize(sql), sql)
     if not isinstance(tree, exp.Delete | exp.Update | exp.Merge):
-        raise QueryFailed("SYNTAX_ERROR", "mismatched input. Expecting: 'DELETE', 'UPDATE', 'MERGE'", 1, 1)
+        raise _unread(ValueError("no change of rows"))
     return tree
 
 
 def _only_tree(tokens: Sequence[Token], sql: str) -> exp.Expression | None:
-    lexing.refuse_leading_digits(tokens, sql)
     lexing.refuse_unknown_types(tokens, sql)
     tokens = lexing.with_json_arrays(tokens)
-    strict.refuse_foreign_tokens(tokens)
     strict.refuse_unsupported(tokens)
     try:
         trees = _DIALECT.parser().parse(lexing.with_unary_pluses(_mask(tokens)), sql)
     except ParseError as problem:
-        failure = _syntax_error(problem, tokens, sql)
-        strict.refuse_measure(tokens, failure.line, failure.column)
+        detail = problem.errors[0] if problem.errors else {}
+        strict.refuse_measure(tokens, detail.get("line") or 1, detail.get("col") or 1)
         lexing.refuse_words_before_text(tokens, sql)
-        raise failure from problem
+        raise _unread(problem) from problem
     except SqlglotError as problem:
-        raise QueryFailed("SYNTAX_ERROR", _first_line(problem), 1, 1) from problem
+        raise _unread(problem) from problem
     tree = trees[0] if len(trees) == 1 else None
     return _without_invented_intervals(tree) if isinstance(tree, exp.Expression) else None
 
@@ -127,11 +126,6 @@ def place_of(node: exp.Expression | None, sql: str) -> Place:
     if start is None:
         return Place(1, 1)
     return _place_at(sql, start)
-
-
-def is_bracketed(node: exp.Expression, sql: str) -> bool:
-    """Whether an IS predicate ends with a bracket in the text."""
-    return Places(tokenize(sql)).is_bracketed(node)
 
 
 def place_of_when(sql: str, number: int) -> Place:
@@ -159,22 +153,11 @@ def _place_at(sql: str, offset: int) -> Place:
     return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
-def _syntax_error(problem: ParseError, tokens: Sequence[Token], sql: str) -> QueryFailed:
-    detail = problem.errors[0] if problem.errors else {}
-    near = detail.get("highlight") or ""
-    if near in ("(", tokens[-1].text) and _is_left_open(tokens):  # what it misses, it misses at the end
-        place = _place_at(sql, len(sql))
-        return QueryFailed(
-            "SYNTAX_ERROR", "mismatched input '<EOF>'. Expecting: ')'", place.line, place.column
-        )
-    line, column = detail.get("line") or 1, detail.get("col") or 1
-    text = f"mismatched input '{near}'" if near else _first_line(problem)
-    return QueryFailed("SYNTAX_ERROR", text, line, column)
-
-
-def _is_left_open(tokens: Sequence[Token]) -> bool:
-    kinds = [token.token_type for token in tokens]
-    return kinds.count(TokenType.L_PAREN) > kinds.count(TokenType.R_PAREN)
+def _unread(problem: Exception) -> QueryFailed:
+    """What is of Trino's grammar and can't be read here: no answer is better than a wrong one."""
+    return QueryFailed(
+        "NOT_SUPPORTED", f"This query is not read by this engine: {_first_line(problem)}", 1, 1
+    )
 
 
 def _first_line(problem: Exception) -> str:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from infra.local.athena.catalog import Table, TableName
 from infra.local.athena.errors import QueryCancelled
 from infra.local.athena.file_formats import FileFormat
-from infra.local.athena.parsing import parse_change, parse_query, tokenize
+from infra.local.athena.parsing import parse_change, parse_query
 from infra.local.athena.types import Type
 
 
@@ -34,7 +34,7 @@ class Query:
     @cached_property
     def tree(self) -> exp.Expression:
         """Read when an engine asks for it; one that reads Trino's text itself never does."""
-        return parse_query(tokenize(self.text), self.text)
+        return parse_query(self.text)
 
 
 class ChangeQuery(Query):
@@ -42,7 +42,7 @@ class ChangeQuery(Query):
 
     @cached_property
     def tree(self) -> exp.Expression:
-        return parse_change(tokenize(self.text), self.text)
+        return parse_change(self.text)
 
 
 # What a row change does to a row: the third column of its query's answer.

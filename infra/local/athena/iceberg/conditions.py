@@ -18,7 +18,7 @@ def of_partitions(text: str, table: IcebergTable) -> BooleanExpression:
     blanked = "select 1 from t where "
     head = text[: len(text) - len(text.lstrip())]
     sql = blanked + text[len(head) :]
-    tree = parsing.parse_query(parsing.tokenize(sql), sql)
+    tree = parsing.parse_query(sql)
     where = tree.args["where"].this
     names = {field.name.lower(): field.name for field in table.schema.fields}
     keys = {table.schema.find_column_name(field.source_id) for field in table.handle.spec().fields}

@@ -34,9 +34,9 @@ def test_merge_is_parsed_with_its_insert_and_its_clauses_have_places() -> None:
 def test_query_is_no_row_change_and_the_other_way_round() -> None:
     for text in ("delete from t", "merge into t using s on true when matched then delete"):
         with pytest.raises(QueryFailed, match="SYNTAX_ERROR"):
-            parsing.parse_query(parsing.tokenize(text), text)
+            parsing.parse_query(text)
     with pytest.raises(QueryFailed, match="SYNTAX_ERROR"):
-        parsing.parse_change(parsing.tokenize("select 1"), "select 1")
+        parsing.parse_change("select 1")
 
 
 def test_optimize_keeps_its_condition_where_it_stands() -> None:

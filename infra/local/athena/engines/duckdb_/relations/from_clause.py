@@ -11,6 +11,7 @@ from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.catalog import CATALOG, Table, TableName, decode_view
 from infra.local.athena.engines.duckdb_ import compiler
+from infra.local.athena.engines.duckdb_.expressions import common_types, equality
 from infra.local.athena.engines.duckdb_.reading.readers import FILE_COLUMNS
 from infra.local.athena.engines.duckdb_.relations import (
     correlation,
@@ -21,7 +22,7 @@ from infra.local.athena.engines.duckdb_.relations import (
     travel,
     unnesting,
 )
-from infra.local.athena.engines.duckdb_.scope import Field, Scope, mark_used
+from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 from infra.local.athena.engines.duckdb_.types import quote
 from infra.local.athena.errors import QueryFailed
 
@@ -185,7 +186,7 @@ def _scan(c: Compiler, table: Table) -> tuple[str, list[Field]]:
 def _view(c: Compiler, table: Table) -> tuple[str, list[Field]]:
     view = decode_view(table)
     child = compiler.Compiler(view.sql, view.database, c.tables, parent=c)
-    tree = parsing.parse_query(parsing.tokenize(view.sql), view.sql)
+    tree = parsing.parse_query(view.sql)
     try:
         relation = queries.query(child, tree, {}, None)
     except QueryFailed as problem:
@@ -285,11 +286,12 @@ def _using(
                 )
         mark_used(one[0])
         mark_used(two[0])
-        compatible, kind = t.common_type(one[0].type, two[0].type)
-        if not compatible:
-            text = f"Cannot apply operator: {one[0].type} = {two[0].type}"
-            raise c.failure("TYPE_MISMATCH", text, name)
-        conditions.append(f"{one[0].sql} = {two[0].sql}")
+        text = f"Cannot apply operator: {one[0].type} = {two[0].type}"
+        first, second = (Typed(found[0].sql, found[0].type) for found in (one, two))
+        kind = common_types.of_comparison(
+            c, first.type, second.type, lambda *_, said=text, at=name: c.failure("TYPE_MISMATCH", said, at), name
+        )
+        conditions.append(equality.told(first, second, first.sql, second.sql, "="))
         merged.append(_merged(word, one[0], two[0], side, kind))
     words = {found.name for found in merged}
     rest = [found for found in scope.fields if found.name not in words]  # `t.x` is no name any more

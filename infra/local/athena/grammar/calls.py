@@ -1,0 +1,167 @@
+"""Calls of functions, and the functions whose arguments are written with words."""
+
+from __future__ import annotations
+
+from infra.local.athena.grammar import expressions
+from infra.local.athena.grammar.cursor import Cursor
+from infra.local.athena.grammar.tokens import STRING
+from infra.local.athena.grammar.windows import over, sort_items
+
+_SIDES = frozenset({"LEADING", "TRAILING", "BOTH"})
+_NORMAL_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+
+
+def column_or_call(c: Cursor) -> None:
+    if c.kind in ("FINAL", "RUNNING") and c.is_name(1):
+        c.at += 1
+    steps = 1
+    while c.ahead(steps) == "." and c.is_name(steps + 1):
+        steps += 2
+    if c.ahead(steps) == "(":
+        c.at += steps
+        _arguments(c)
+        _filter(c)
+        _window(c)
+    else:
+        c.at += 1
+        over(c)  # a measure of a row pattern
+
+
+def _arguments(c: Cursor) -> None:
+    c.expect("(")
+    if c.take(")"):
+        return
+    if c.take("*"):
+        c.expect(")")
+        return
+    if c.is_name() and tuple(c.kinds[c.at + 1 : c.at + 4]) == (".", "*", ")"):
+        c.at += 4
+        return
+    if c.kind != "ORDER":
+        expressions.quantified(c, _listed_arguments)
+    if c.take("ORDER"):
+        c.expect("BY")
+        sort_items(c)
+    c.expect(")")
+
+
+def _listed_arguments(c: Cursor) -> None:
+    c.listed(expressions.expression)
+    if c.kind not in ("ORDER", ")"):
+        raise c.misread("')', ',', 'ORDER'")
+
+
+def _filter(c: Cursor) -> None:
+    if c.kind == "FILTER" and c.ahead() == "(":
+        c.at += 2
+        c.expect("WHERE")
+        expressions.expression(c)
+        c.expect(")")
+
+
+def _window(c: Cursor) -> None:
+    if c.kind in ("IGNORE", "RESPECT") and c.ahead() == "NULLS":
+        c.at += 2
+        if c.kind != "OVER":
+            raise c.misread("'OVER'")
+    over(c)
+
+
+def trim(c: Cursor) -> None:
+    """`TRIM(a)`, `TRIM(a, b)`, `TRIM([BOTH] ['x'] FROM a)`."""
+    c.at += 1
+    c.expect("(")
+    if not c.attempt(_trim_from):
+        expressions.value(c)
+        if c.take(","):
+            expressions.value(c)
+    c.expect(")")
+
+
+def _trim_from(c: Cursor) -> None:
+    has_side = c.kind in _SIDES and c.ahead() not in (",", ")")
+    c.at += has_side
+    if not (has_side and c.kind == "FROM"):
+        expressions.value(c)
+    c.expect("FROM")
+    expressions.value(c)
+
+
+def extract(c: Cursor) -> None:
+    """Of a field by its bare name; a name that is none fails later, with a message of its own."""
+    c.at += 1
+    c.expect("(")
+    c.name()
+    c.expect("FROM")
+    expressions.value(c)
+    c.expect(")")
+
+
+def normalize(c: Cursor) -> None:
+    c.at += 1
+    c.expect("(")
+    expressions.value(c)
+    if c.take(","):
+        c.one_of(_NORMAL_FORMS, "'NFC', 'NFD', 'NFKC', 'NFKD'")
+    c.expect(")")
+
+
+def position(c: Cursor) -> None:
+    if not c.attempt(_position_in):
+        column_or_call(c)
+
+
+def _position_in(c: Cursor) -> None:
+    c.expect("POSITION", "(")
+    expressions.value(c)
+    c.expect("IN")
+    expressions.value(c)
+    c.expect(")")
+
+
+def substring(c: Cursor) -> None:
+    if not c.attempt(_substring_from):
+        column_or_call(c)
+
+
+def _substring_from(c: Cursor) -> None:
+    c.expect("SUBSTRING", "(")
+    expressions.value(c)
+    c.expect("FROM")
+    expressions.value(c)
+    if c.take("FOR"):
+        expressions.value(c)
+    c.expect(")")
+
+
+def grouping(c: Cursor) -> None:
+    """Columns alone, by their names."""
+    c.at += 1
+    c.expect("(")
+    c.listed(Cursor.qualified_name)
+    c.expect(")")
+
+
+def listagg(c: Cursor) -> None:
+    c.at += 1
+    c.expect("(")
+    expressions.quantified(c, expressions.expression)
+    if c.take(","):
+        c.expect(STRING)
+    if c.take("ON"):
+        c.expect("OVERFLOW")
+        _overflow(c)
+    c.expect(")", "WITHIN", "GROUP", "(", "ORDER", "BY")
+    sort_items(c)
+    c.expect(")")
+    _filter(c)
+    _window(c)
+
+
+def _overflow(c: Cursor) -> None:
+    if c.take("ERROR"):
+        return
+    c.expect("TRUNCATE")
+    c.take(STRING)
+    c.one_of(("WITH", "WITHOUT"), "'WITH', 'WITHOUT'")
+    c.expect("COUNT")
