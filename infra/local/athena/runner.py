@@ -88,7 +88,7 @@ class Runner:
             plan = self._engine.explain(parse(statement.query, execution.database))
             self._answer(execution, Answer(("Query Plan",), tuple(plan.splitlines())))
         elif isinstance(statement, Prepare):
-            self._prepared.put(execution.workgroup, statement.name, statement.statement)
+            self._prepared.put(execution.workgroup, statement.name, statement.statement.strip())
             self._answer(execution, NOTHING)
         elif isinstance(statement, Deallocate):
             self._prepared.deallocate(execution.workgroup, statement.name)

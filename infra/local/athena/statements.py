@@ -315,7 +315,7 @@ def _prepare(reader: Reader) -> Statement:
     """`PREPARE name FROM statement`; the statement's syntax is checked, its `?` are left open."""
     name = reader.name()
     reader.expect("from")
-    text = reader.rest().strip()
+    text = reader.rest()
     inner = read_statement(text, reader.database)
     if not isinstance(inner, Select | Insert | CreateTableAs | Unload):
         kind = inner.kind.replace("_", " ").title().replace(" ", "")

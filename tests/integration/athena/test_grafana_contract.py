@@ -236,7 +236,6 @@ def test_type_is_a_bare_name_and_its_text_has_the_form_that_is_parsed(
     [
         "SELECT nope",
         "SELECT 1/0",
-        "SELEC 1",
         "DROP TABLE nowhere.x",
         "INSERT INTO x.y SELECT 1",
         "SHOW TABLES IN nowhere",
@@ -247,6 +246,13 @@ def test_failure_has_a_reason_and_a_category(wire: Wire, sql: str) -> None:
     assert status["State"] == "FAILED"
     assert status["StateChangeReason"]
     assert status["AthenaError"]["ErrorCategory"] in (1, 2, 3)
+
+
+def test_a_text_outside_of_the_grammar_is_refused_with_its_place(wire: Wire) -> None:
+    place = {"OutputLocation": f"s3://{wire.bucket}/g/"}
+    status, told = wire.send("StartQueryExecution", QueryString="SELEC 1", ResultConfiguration=place)
+    assert (status, told["__type"]) == (400, "InvalidRequestException")
+    assert told["Message"].startswith("line 1:1: mismatched input 'SELEC'. Expecting: ")
 
 
 def test_cancelled_query_has_a_reason(wire: Wire) -> None:

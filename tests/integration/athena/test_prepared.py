@@ -61,14 +61,29 @@ def test_execution_parameters_stand_for_their_values(
         ("select 1", ["1"], "INVALID_PARAMETER_USAGE"),
         ("show databases", ["1"], "NOT_SUPPORTED"),
         ("prepare x from show tables", [], "NOT_SUPPORTED"),
-        ("prepare x from selec 1", [], "SYNTAX_ERROR"),
-        ("execute x using", [], "SYNTAX_ERROR"),
         ("select ? as a", ["1 from nowhere; drop"], "SYNTAX_ERROR"),
     ],
 )
 def test_wrong_use_of_parameters_fails_by_name(house: Any, sql: str, values: list[str], code: str) -> None:
     more = {"ExecutionParameters": values} if values else {}
     assert house.outcome(sql, **more).reason.split(":")[0] == code
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("prepare x from selec 1", "line 1:16: mismatched input 'selec'"),
+        ("execute x using", "line 1:16: mismatched input '<EOF>'"),
+        ("select * from t limit ? offset ?", "line 1:25: mismatched input 'offset'. Expecting: <EOF>"),
+    ],
+)
+def test_a_text_outside_of_the_grammar_is_not_started(house: Any, sql: str, message: str) -> None:
+    last = house.start("select 1")
+    with pytest.raises(ClientError) as told:
+        house.start(sql)
+    assert told.value.response["Error"]["Code"] == "InvalidRequestException"
+    assert message in told.value.response["Error"]["Message"]
+    assert house.athena.list_query_executions()["QueryExecutionIds"][0] == last
 
 
 def test_prepared_ctas_and_insert_write(house: Any) -> None:

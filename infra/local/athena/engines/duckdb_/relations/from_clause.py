@@ -289,7 +289,11 @@ def _using(
         text = f"Cannot apply operator: {one[0].type} = {two[0].type}"
         first, second = (Typed(found[0].sql, found[0].type) for found in (one, two))
         kind = common_types.of_comparison(
-            c, first.type, second.type, lambda *_, said=text, at=name: c.failure("TYPE_MISMATCH", said, at), name
+            c,
+            first.type,
+            second.type,
+            lambda *_, said=text, at=name: c.failure("TYPE_MISMATCH", said, at),
+            name,
         )
         conditions.append(equality.told(first, second, first.sql, second.sql, "="))
         merged.append(_merged(word, one[0], two[0], side, kind))
