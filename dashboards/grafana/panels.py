@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 from typing import Literal
 
 from dashboards.grafana.macros import TimeRange, expand
 from dashboards.grafana.variables import Value, interpolate
 
 QUERIES = Path(__file__).parent / "queries"
-# What several queries share, by name: a line `-- include NAME` stands for the text of fragments/NAME.sql.
+# What several queries share, by name: a line `-- include NAME` stands for the text of fragments/NAME.sql, each of its
+# lines behind as many spaces as the line.
 FRAGMENTS = Path(__file__).parent / "fragments"
-INCLUDE = re.compile(r"^-- include (\w+)$", re.MULTILINE)
+INCLUDE = re.compile(r"^( *)-- include (\w+)$", re.MULTILINE)
 
 Kind = Literal["stat", "bars", "lines", "gauges", "table", "flow"]
 Format = Literal["money", "price", "gb", "ratio", "text", "day", "count", "quantity", "seconds", "bytes"]
@@ -118,9 +120,8 @@ def query(key: str) -> str:
 
 def with_fragments(sql: str, folder: Path = FRAGMENTS) -> str:
     """`sql` with each included fragment in its place, those of fragments too. FileNotFoundError for an unknown one."""
-    if not INCLUDE.search(sql):
-        return sql
-    return with_fragments(INCLUDE.sub(lambda found: fragment(found[1], folder), sql), folder)
+    once = INCLUDE.sub(lambda found: indent(fragment(found[2], folder), found[1]), sql)
+    return sql if once == sql else with_fragments(once, folder)
 
 
 def fragment(name: str, folder: Path = FRAGMENTS) -> str:

@@ -1,4 +1,4 @@
-"""This module and moto_state alone know moto: the base of S3 metadata, SNS, IAM and STS, in this process.
+"""This module, moto_state and moto_services alone know moto: the base of S3 metadata, SNS, IAM and STS, in this process.
 
 moto is pinned exactly because private names are replaced here; each replacement says what was wrong:
 
@@ -23,6 +23,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +43,7 @@ from moto.sqs.models import SQSBackend
 
 from infra.local.home import ACCOUNT
 from infra.local.journal import Touch, unmarked
-from infra.local.moto_state import KeptBase, changes, s3_backend
+from infra.local.moto_state import BUCKET, KeptBase, changes, s3_backend, settings_of
 from infra.local.s3.events import iso_milliseconds
 from infra.local.s3.store import Blob, Store
 from infra.local.wire import Environ, Reply, decode_path, read_body
@@ -72,6 +73,8 @@ class Sink(Protocol):
     def can_tell(self, bucket: Any) -> bool: ...
 
     def configured(self, bucket: Any) -> None: ...
+
+    def knows(self, arn: str) -> bool: ...
 
     def deliver(self, arn: str, body: str, attributes: Any = None) -> None: ...
 
@@ -132,14 +135,25 @@ def _send_message(
 
 
 def _publish(original: Callable[..., None]) -> Callable[..., None]:
-    """`RawMessageDelivery` is a text: "false" means an envelope."""
+    """`RawMessageDelivery` may be a text: "false" means an envelope. What reaches no queue goes to the dead letters."""
 
     def publish(self: Subscription, *args: Any, **kwargs: Any) -> None:
         if str(self.attributes.get("RawMessageDelivery", "")).lower() == "false":
-            del self.attributes["RawMessageDelivery"]
-        original(self, *args, **kwargs)
+            self.attributes["RawMessageDelivery"] = False
+        endpoint = self.endpoint
+        if not _patched["sink"].knows(endpoint):
+            self.endpoint = _dead_letters(self) or endpoint
+        try:
+            original(self, *args, **kwargs)
+        finally:
+            self.endpoint = endpoint
 
     return publish
+
+
+def _dead_letters(subscription: Subscription) -> str:
+    policy = json.loads(subscription.attributes.get("RedrivePolicy") or "{}")
+    return str(policy.get("deadLetterTargetArn", ""))
 
 
 def _set_notifications(original: Callable[..., None]) -> Callable[..., None]:
@@ -260,14 +274,25 @@ class BaseMoto:
             blob,
             storage=headers.get("x-amz-storage-class", "STANDARD"),
             etag=etag or None,
-            encryption=headers.get("x-amz-server-side-encryption"),
-            kms_key_id=headers.get("x-amz-server-side-encryption-aws-kms-key-id"),
+            **_encryption(bucket, headers),
             disable_notification=True,
         )
         if before:  # moto forgets all versions here; only the null version is overwritten
             self.set_versions(bucket, key, [one for one in before if one.version_id != "null"] + [new])
         new.set_metadata(_patched["responses"].metadata_from_headers(dict(headers)))
         return new
+
+    def settings(self, bucket: Any) -> Mapping[str, Any]:
+        """What was set for the bucket by S3's settings; None for what was deleted."""
+        return settings_of(bucket)
+
+    def set_setting(self, bucket: Any, name: str, content: dict[str, Any] | None) -> None:
+        bucket.settings = {**settings_of(bucket), name: content}
+        self.kept.touch(BUCKET, bucket.name)
+
+    def set_policy(self, bucket: Any, policy: bytes | None) -> None:
+        bucket.policy = policy
+        self.kept.touch(BUCKET, bucket.name)
 
     def permits(self, bucket: Any, action: str, key: str) -> bool:
         """False when the bucket's policy denies the action to everybody."""
@@ -302,6 +327,16 @@ class BaseMoto:
             if arn in backend.topics:
                 backend.publish(message, arn=arn, subject=subject)
                 backend.topics[arn].sent_notifications.clear()
+
+
+def _encryption(bucket: Any, headers: Mapping[str, str]) -> dict[str, str | None]:
+    """What the request asks for, else what is the bucket's default, else S3's own."""
+    algorithm, key = (headers.get(f"x-amz-server-side-encryption{rest}") for rest in ("", "-aws-kms-key-id"))
+    if algorithm is None:
+        rules = (settings_of(bucket).get("encryption") or {}).get("Rule") or [{}]
+        default = rules[0].get("ApplyServerSideEncryptionByDefault", {})
+        algorithm, key = default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID")
+    return {"encryption": algorithm, "kms_key_id": key}
 
 
 def _object_of(environ: Environ) -> tuple[str, str]:

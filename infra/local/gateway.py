@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+from infra.local import forms, not_here
 from infra.local.journal import NotKept
 from infra.local.s3.service import S3Service
 from infra.local.s3.xml import S3Error
@@ -33,12 +34,19 @@ class JsonApi(Protocol):
 
 
 class Gateway:
-    """Answers each request; `commit` returns when all that was changed is on disk, or raises NotKept."""
+    """Answers each request that `admit` lets in, which raises ApiError.
+
+    `commit` returns when all that was changed is on disk, or raises NotKept.
+    """
 
     def __init__(
-        self, s3: S3Service, health: Callable[[], dict[str, Any]], commit: Callable[[], None]
+        self,
+        s3: S3Service,
+        health: Callable[[], dict[str, Any]],
+        commit: Callable[[], None],
+        admit: Callable[[Request], None] = lambda _: None,
     ) -> None:
-        self._s3, self._health, self._commit = s3, health, commit
+        self._s3, self._health, self._commit, self._admit = s3, health, commit, admit
         self._routes: list[tuple[re.Pattern[str], JsonApi]] = []
         self._services: dict[str, Callable[[Request], Reply]] = {}
 
@@ -79,16 +87,19 @@ class Gateway:
     def _answer(self, request: Request) -> Reply:
         if request.raw_path.startswith("/_local/"):
             return json_reply(self._health(), version="1.0")
+        try:
+            self._admit(request)
+        except ApiError as error:
+            return not_here.credentials(request, error)
         for pattern, api in self._routes:
             if pattern.fullmatch(request.target):
                 return _call(api, request)
         if request.service in self._services:
             return self._services[request.service](request)
-        if request.service == "s3":
+        if request.service == "s3" or not (request.service or request.target or forms.is_form(request)):
             answered = self._s3.answer(request)
-            if answered is not None:
-                return answered
-        return self._s3.base.forward(request.environ, request.service)
+            return self._s3.base.forward(request.environ, "s3") if answered is None else answered
+        return not_here.service(request)
 
 
 def acknowledges(request: Request) -> bool:

@@ -155,15 +155,28 @@ def changes(environ: Environ, body: bytes) -> bool:
 # ---- one entity ----
 def _dump_bucket(bucket: Any) -> dict[str, Any]:
     own = {name: value for name, value in vars(bucket).items() if name not in ("keys", "multiparts")}
-    return {"own": own, "tags": _tags([f"arn:{bucket.partition}:s3:::{bucket.name}"])}
+    return {"own": own, "tags": {}}
 
 
 def _load_bucket(values: dict[str, Any]) -> None:
     own = values["own"]
     bucket = _models.FakeBucket(own["name"], own["account_id"], own["region_name"])
     vars(bucket).update(own)
+    if "settings" not in own:
+        bucket.settings = _earlier_settings(values["tags"])
     _buckets()[bucket.name] = bucket
-    _tagger().tags |= values["tags"]
+
+
+def settings_of(bucket: Any) -> dict[str, Any]:
+    """What S3's settings were set to for the bucket; it is replaced, never changed in place."""
+    found: dict[str, Any] = vars(bucket).get("settings", {})
+    return found
+
+
+def _earlier_settings(tags: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """The tags of a bucket as they were kept before its settings were: by ARN."""
+    listed = [{"Key": key, "Value": value} for found in tags.values() for key, value in found.items()]
+    return {"tagging": {"TagSet": {"Tag": listed}}} if listed else {}
 
 
 def _dump_object(bucket: Any, key: str) -> dict[str, Any] | None:

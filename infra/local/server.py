@@ -14,7 +14,7 @@ from typing import Any
 
 from cheroot import wsgi
 
-from infra.local import access_log, migration, nearby, replies
+from infra.local import access_log, migration, moto_services, nearby, replies
 from infra.local.athena.engines.selection import EngineChoice
 from infra.local.athena_route import AthenaRoute
 from infra.local.crawler.api import CrawlerApi
@@ -24,15 +24,19 @@ from infra.local.glue.kept import KeptCatalog
 from infra.local.glue.service import GlueService
 from infra.local.glue.store import Entities
 from infra.local.home import ACCOUNT, REGION, Home, Running, variables
+from infra.local.iam import Iam
 from infra.local.inward import Inward
 from infra.local.journal import Journal, NotKept, Part, StateError
 from infra.local.launcher import LaunchError, serving_lock
 from infra.local.s3.service import S3Service
 from infra.local.s3.store import Store
 from infra.local.seed import Names, seed, session
+from infra.local.sns.service import Sns
 from infra.local.sqs.api import SqsApi
 from infra.local.sqs.move_tasks import MoveTasks
 from infra.local.sqs.query import QueryProtocol, either
+from infra.local.sts.credentials import Credentials
+from infra.local.sts.service import Sts
 
 log = logging.getLogger("infra.local")
 
@@ -129,6 +133,8 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
         nearby=nearby.of(s3, glue),
     )
     crawler = CrawlerApi(lambda: _clients(running.endpoint), journal.toucher("crawlers"))
+    issued = Credentials(journal.toucher("credentials"))
+    sts = Sts(issued, ACCOUNT, lambda arn: moto_services.role(s3.base, arn))
     moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
     # In the order in which their locks may be taken: a change of an object is told to a topic, that to a queue.
     parts: dict[str, Part] = {
@@ -136,6 +142,7 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
         "glue": KeptCatalog(entities, journal.toucher("glue")),
         "base": s3.base.kept,
         "queues": queues.kept,
+        "credentials": issued,
     }
     if athena.kept is not None:
         parts = {"athena": athena.kept, **parts}
@@ -145,13 +152,16 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     athena.interrupt()
     crawler.kept.interrupt()
     store.sweep(s3.base.live_blobs(), 0.0)
-    gateway = Gateway(s3, lambda: _health(running), journal.commit)
+    gateway = Gateway(s3, lambda: _health(running), journal.commit, sts.check)
     gateway.route(r"AmazonAthena\..*", athena)
     gateway.route(r"AWSGlue\.\w*Crawl\w*", crawler)
     gateway.route(r"AWSGlue\.\w+", glue)
     gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
     gateway.route(r"AmazonSQS\.\w+", queues)
     gateway.serve("sqs", QueryProtocol(either(moves.handle, queues.handle)).answer)
+    gateway.serve("sns", Sns(moto_services.MotoTopics(s3.base), ACCOUNT, REGION).answer)
+    gateway.serve("sts", sts.answer)
+    gateway.serve("iam", Iam(lambda request: s3.base.forward(request.environ, "iam")).answer)
     http.wsgi_app = access_log.around(gateway)
     return LocalAws(running, http, queues, s3, athena, crawler, moves, journal)
 

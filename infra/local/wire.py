@@ -41,12 +41,26 @@ class Request:
     @cached_property
     def service(self) -> str:
         """The service that the signature names, `''` without one."""
+        return self._credential[-2] if len(self._credential) >= 5 else ""
+
+    @property
+    def access_key(self) -> str:
+        """The key that the request is signed with, `''` without one."""
+        return "/".join(self._credential[:-4]) if len(self._credential) >= 5 else ""
+
+    @property
+    def region(self) -> str:
+        """The region that the signature names, `''` without one."""
+        return self._credential[-3] if len(self._credential) >= 5 else ""
+
+    @cached_property
+    def _credential(self) -> list[str]:
+        """Key, date, region, service and a last word, as the signature names them."""
         credential = self.query.get("X-Amz-Credential", "")
         scheme, _, rest = self.headers.get("authorization", "").partition("Credential=")
         if scheme.startswith("AWS4"):
             credential = rest.split(",", 1)[0]
-        parts = credential.split("/")
-        return parts[-2] if len(parts) >= 5 else ""
+        return credential.split("/")
 
     @property
     def target(self) -> str:

@@ -8,7 +8,7 @@ daily as (
         account_id,
         sum($metric) as cost
     from cost_daily
--- include chosen_lines
+    -- include chosen_months_and_services
     group by billing_period, usage_date, account_id
 
 ),
@@ -19,7 +19,7 @@ compared as (
 
     select
         daily.account_id,
--- include both_months
+        -- include both_months
     from daily
     cross join newest
     group by daily.account_id

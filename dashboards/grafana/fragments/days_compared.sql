@@ -9,7 +9,7 @@ daily as (
         service,
         cast(sum($metric) as double) as cost
     from cost_daily
--- include chosen_lines
+    -- include chosen_months_and_services
         and charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
     group by usage_date, account_id, service
 

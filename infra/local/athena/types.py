@@ -187,7 +187,8 @@ def _merge_nested(left: Type, right: Type) -> Type | None:
         if not compatible or kind is None:
             return None
         merged.append(kind)
-    return Type(left.base, tuple(merged), left.names)
+    names = (one if one == two else "" for one, two in zip(left.names, right.names, strict=True))
+    return Type(left.base, tuple(merged), tuple(names))
 
 
 def can_coerce(source: Type | None, target: Type | None) -> bool:

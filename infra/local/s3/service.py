@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from infra.local.base_moto import BaseMoto, DiskKey
+from infra.local.home import REGION
 from infra.local.journal import Touch, unmarked
-from infra.local.s3 import bodies, lifecycle, listing, presigned, settings, small
+from infra.local.s3 import bodies, cors, lifecycle, listing, presigned, settings, small
 from infra.local.s3.attributes import Attributes
+from infra.local.s3.configuration import Configuration
 from infra.local.s3.deleting import Deleting
 from infra.local.s3.multipart import Multipart
 from infra.local.s3.names import SortedNames
@@ -25,7 +27,7 @@ from infra.local.s3.xml import S3Error, Value, error_reply, xml_reply
 from infra.local.wire import Reply, Request, decode_path
 
 Handler = Callable[[Request, str, str], Reply]
-OWNER: Value = {
+OWNER: Mapping[str, str] = {
     "ID": "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a",
     "DisplayName": "local",
 }
@@ -50,6 +52,9 @@ class Sink:
     def configured(self, bucket: Any) -> None:
         self.notifier.configured(bucket)
 
+    def knows(self, arn: str) -> bool:
+        return self.notifier.queues.knows(arn)
+
     def deliver(self, arn: str, body: str, attributes: Any = None) -> None:
         self.notifier.queues.deliver(arn, body, attributes)
 
@@ -68,7 +73,7 @@ class S3Service:
         multipart = Multipart(self.base, store, objects, sink.object_changed)
         deleting = Deleting(self.base, objects, sink.object_changed)
         uploads, versions = Uploads(self.base, objects, OWNER), Versions(self.base, objects, OWNER)
-        self._objects = objects
+        self._objects, self._configuration = objects, Configuration(self.base, objects, OWNER)
         self._handlers: dict[tuple[str, str | None], Handler] = {
             ("GET", ""): objects.get,
             ("HEAD", ""): objects.get,
@@ -76,6 +81,8 @@ class S3Service:
             ("PUT", "copy"): objects.copy,
             ("DELETE", ""): deleting.one,
             ("PUT", "tagging"): self._tag,
+            ("GET", "acl"): self._configuration.object_acl,
+            ("PUT", "acl"): self._configuration.object_acl,
             ("GET", "attributes"): Attributes(objects).get,
             ("PUT", "part"): multipart.upload_part,
             ("PUT", "part copy"): multipart.copy_part,
@@ -83,8 +90,9 @@ class S3Service:
             ("GET", "upload"): uploads.parts,
             ("DELETE", "upload"): uploads.abort,
         }
-        self._bucket_handlers: dict[tuple[str, str], Handler] = {
+        self._bucket_handlers: dict[tuple[str, str], Handler] = self._configuration.handlers | {
             ("GET", ""): self._list,
+            ("PUT", ""): self._create,
             ("GET", "versions"): versions.listed,
             ("GET", "uploads"): uploads.listed,
             ("POST", "delete"): deleting.several,
@@ -92,12 +100,23 @@ class S3Service:
         }
 
     def answer(self, request: Request) -> Reply | None:
-        """The reply, None where moto answers (bucket settings, ACLs, tags, starting an upload …)."""
+        """The reply, None where moto answers (deleting a bucket, notifications, starting an upload …)."""
+        reply, origin = self._answer(request), request.headers.get("origin")
+        if reply is None or not origin or request.method == "OPTIONS":
+            return reply
+        rules = self._configuration.cors_rules(decode_path(request.raw_path[1:]).partition("/")[0])
+        return replace(reply, headers=reply.headers | cors.headers_of(rules, origin, request.method))
+
+    def _answer(self, request: Request) -> Reply | None:
         bucket, _, key = decode_path(request.raw_path[1:]).partition("/")
         try:
             presigned.check(request.query, datetime.now(UTC))
             if not bucket:
-                return None
+                return self._buckets(request)
+            if request.method == "OPTIONS":
+                return cors.preflight(self._configuration.cors_rules(bucket), request.headers)
+            if key and request.method in ("PUT", "POST") and "acl" not in request.query:
+                self._configuration.check_write(request, bucket)
             if key:
                 handler = self._handlers.get((request.method, _operation(request)))
             else:
@@ -142,6 +161,35 @@ class S3Service:
         version = {} if found.version_id == "null" else {"x-amz-version-id": found.version_id}
         return Reply(200, version)
 
+    def _buckets(self, request: Request) -> Reply:
+        """ListBuckets; nothing else is asked of no bucket."""
+        if request.method != "GET" or not _extra(request) <= BUCKETS:
+            raise S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")  # fmt: skip
+        after, most = request.query.get("continuation-token", ""), request.query.get("max-buckets", "10000")
+        if not most.isdigit() or not 1 <= int(most) <= 10000:
+            raise S3Error(400, "InvalidArgument", "Argument max-buckets must be an integer between 1 and 10000")  # fmt: skip
+        prefix, region = request.query.get("prefix", ""), request.query.get("bucket-region", REGION)
+        with self.base.locked("s3"):
+            named = {one: bucket.creation_date_ISO8601 for one, bucket in self.base.s3().buckets.items()}
+        names = sorted(one for one in named if one.startswith(prefix) and one > after and region == REGION)
+        shown: list[Value] = [{"Name": one, "CreationDate": named[one]} for one in names[: int(most)]]
+        more = {"ContinuationToken": names[int(most) - 1]} if len(names) > int(most) else {}
+        told = {"Prefix": prefix} if prefix else {}
+        content = {"Buckets": {"Bucket": shown}, "Owner": OWNER, **more, **told}
+        return xml_reply("ListAllMyBucketsResult", content)
+
+    def _create(self, request: Request, bucket_name: str, _key: str) -> Reply:
+        """moto makes the bucket; the settings that came with it are kept here. One that is there keeps its own."""
+        settings_of_new = self._configuration.new_bucket(request.headers, bucket_name)
+        with self.base.locked("s3"):
+            is_new = self.base.bucket(bucket_name) is None
+            made = self.base.forward(request.environ, "s3")
+            bucket = self.base.bucket(bucket_name)
+            if is_new and bucket is not None:
+                for name, content in settings_of_new.items():
+                    self.base.set_setting(bucket, name, content)
+        return made
+
     def _put_lifecycle(self, request: Request, bucket_name: str, _key: str) -> Reply:
         """moto stores the rules; nothing acts on them, and the answer says so."""
         settings.check(request, "lifecycle", of_object=False)
@@ -164,6 +212,7 @@ class S3Service:
 # Parameters of a listing, which are no subresource of the bucket.
 LISTING = ("list-type", "prefix", "delimiter", "max-keys", "marker", "continuation-token", "start-after",
            "encoding-type", "fetch-owner", "key-marker", "version-id-marker", "upload-id-marker", "max-uploads")  # fmt: skip
+BUCKETS = {"prefix", "max-buckets", "continuation-token", "bucket-region"}
 PARTS = {"uploadId", "max-parts", "part-number-marker", "encoding-type"}
 
 
@@ -186,7 +235,7 @@ def _operation(request: Request) -> str | None:
         return "copy" if copies and request.method == "PUT" else ""
     if extra == {"partNumber"} and request.method in ("GET", "HEAD"):
         return ""
-    if len(extra) == 1 and extra <= {"tagging", "attributes"}:
+    if len(extra) == 1 and extra <= {"tagging", "attributes", "acl"}:
         return extra.pop()
     if "uploadId" in extra and extra <= PARTS:
         return "upload"

@@ -1,4 +1,4 @@
-"""Which settings of buckets and objects moto keeps for us. All others are refused, not half done.
+"""Which settings of buckets and objects moto keeps for us. What is not here nor in `configuration` is refused.
 
 The list matters: moto takes `DELETE /bucket?inventory` for `DELETE /bucket`, and gives a listing where a configuration
 was asked for.
@@ -9,29 +9,13 @@ from __future__ import annotations
 from infra.local.s3.xml import S3Error
 from infra.local.wire import Request
 
-READ, BOTH = frozenset(("GET",)), frozenset(("GET", "PUT", "DELETE"))
 OF_BUCKET = {
     "": frozenset(("GET", "HEAD", "PUT", "DELETE", "POST")),
-    "accelerate": frozenset(("GET", "PUT")),
-    "acl": frozenset(("GET", "PUT")),
-    "cors": BOTH,
-    "encryption": BOTH,
-    "lifecycle": BOTH,
-    "location": READ,
-    "logging": frozenset(("GET", "PUT")),
+    "lifecycle": frozenset(("GET", "PUT", "DELETE")),
     "notification": frozenset(("GET", "PUT")),
-    "ownershipControls": BOTH,
-    "policy": BOTH,
-    "policyStatus": READ,
-    "publicAccessBlock": BOTH,
-    "replication": BOTH,
-    "requestPayment": READ,
-    "tagging": BOTH,
     "versioning": frozenset(("GET", "PUT")),
-    "website": BOTH,
 }
 OF_OBJECT = {
-    "acl": frozenset(("GET", "PUT")),
     "tagging": frozenset(("GET", "DELETE")),
     "uploads": frozenset(("POST",)),
 }
@@ -43,8 +27,17 @@ def check(request: Request, subresource: str, *, of_object: bool) -> None:
     if request.method not in known.get(subresource, ()):
         message = "A header you provided implies functionality that is not implemented"
         raise S3Error(501, "NotImplemented", message, Header=subresource or request.method)
-    by_header = subresource == "acl" and any(
-        name.startswith(("x-amz-acl", "x-amz-grant")) for name in request.headers
-    )
-    if request.method == "PUT" and subresource and not by_header and not (request.length or request.chunked):
-        raise S3Error(400, "MissingRequestBodyError", "Request Body is empty")
+    if request.method == "PUT" and subresource and not (request.length or request.chunked):
+        raise _empty()
+
+
+def body(request: Request) -> bytes:
+    """The setting; raises for none."""
+    found = request.read()
+    if not found:
+        raise _empty()
+    return found
+
+
+def _empty() -> S3Error:
+    return S3Error(400, "MissingRequestBodyError", "Request Body is empty")

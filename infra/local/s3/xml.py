@@ -86,6 +86,13 @@ def error_reply(error: S3Error, *, head: bool = False) -> Reply:
     return Reply(error.status, {**XML, **error.headers}, document("Error", content, namespace=False))
 
 
+def text_reply(root: str, text: str) -> Reply:
+    """A document that is one element with a text."""
+    return Reply(
+        200, dict(XML), _element(root, text).replace(f"<{root}>", f'<{root} xmlns="{NAMESPACE}">').encode()
+    )
+
+
 def xml_reply(root: str, content: Mapping[str, Value], headers: Mapping[str, str] | None = None) -> Reply:
     return Reply(200, {**XML, **(headers or {})}, document(root, content))
 

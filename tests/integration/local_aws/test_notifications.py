@@ -33,7 +33,7 @@ def test_configuration_sends_a_test_event(s3: Any, bucket: str, queue: Any) -> N
 def test_each_action_is_one_event(s3: Any, bucket: str, queue: Any) -> None:
     configure(s3, bucket, queue)
     queue.take()
-    s3.put_object(Bucket=bucket, Key="p/a b+c=1", Body=b"12", Tagging="x=1", ACL="public-read")
+    s3.put_object(Bucket=bucket, Key="p/a b+c=1", Body=b"12", Tagging="x=1", ACL="bucket-owner-full-control")
     s3.copy_object(Bucket=bucket, Key="p/copy", CopySource={"Bucket": bucket, "Key": "p/a b+c=1"})
     upload = s3.create_multipart_upload(Bucket=bucket, Key="p/m", Tagging="x=1")["UploadId"]
     tag = s3.upload_part(Bucket=bucket, Key="p/m", UploadId=upload, PartNumber=1, Body=b"1")["ETag"]

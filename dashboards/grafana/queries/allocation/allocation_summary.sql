@@ -9,12 +9,7 @@ sums as (
         sum(tagged_taggable_cost) as tagged_taggable_cost,
         sum(effective_cost) as effective_cost
     from tag_coverage_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
-        and ('__all' in ($service) or service in ($service))
+    -- include chosen_days_and_services
         and tag_key = ${tag_key:sqlstring}
 
 )

@@ -7,7 +7,7 @@ profiles as (
         sum(case when gap = 'missing' then gap_cost else 0 end) as missing_cost,
         sum(case when gap = 'invalid' then gap_cost else 0 end) as invalid_cost
     from tag_gap_owners_monthly
--- include chosen_lines
+    -- include chosen_months_and_services
         and tag_key = ${tag_key:sqlstring}
     group by billing_period, owner, payer_account_id, account_id, gap_profile
 ),

@@ -7,12 +7,7 @@ select
     cast(sum(default_cost) as double) as default_cost,
     cast(sum(taggable_cost - effective_cost) as double) as missing_cost
 from tag_coverage_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
-    and ('__all' in ($service) or service in ($service))
+-- include chosen_days_and_services
 group by tag_key
 order by 1
 limit 50

@@ -8,11 +8,7 @@ select
     cast(sum(used_quantity) as double) / nullif(cast(sum(committed_quantity) as double), 0) as utilization_ratio,
     cast(sum(net_savings) as double) as net_savings
 from commitment_utilization_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
 group by commitment_id, account_id, family, payment_option
 order by 6 desc, 1 asc
 limit 100

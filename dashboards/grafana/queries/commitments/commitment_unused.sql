@@ -3,10 +3,6 @@ select
     case commitment_type when 'ReservedInstance' then 'Reserved Instances' else 'Savings Plans' end as commitment,
     cast(sum(unused_cost) as double) as unused_cost
 from commitment_utilization_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
 group by 1, 2
 order by 1, 2

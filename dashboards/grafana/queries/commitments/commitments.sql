@@ -8,11 +8,7 @@ utilization as (
         sum(case when commitment_type = 'SavingsPlan' then used_quantity end) as plan_used,
         sum(case when commitment_type = 'SavingsPlan' then committed_quantity end) as plan_committed
     from commitment_utilization_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
 
 ),
 
@@ -24,11 +20,7 @@ coverage as (
         sum(on_demand_equivalent_savings_plan) as plan_covered,
         sum(on_demand_equivalent_eligible_on_demand) as plan_eligible
     from commitment_coverage_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
 
 )
 

@@ -9,11 +9,7 @@ daily as (
         sum(on_demand_equivalent_savings_plan) as plan_covered,
         sum(on_demand_equivalent_eligible_on_demand) as plan_eligible
     from commitment_coverage_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
     group by usage_date
 
 )

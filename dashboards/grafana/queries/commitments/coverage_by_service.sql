@@ -8,11 +8,7 @@ sums as (
         coalesce(sum(on_demand_equivalent_savings_plan), 0) as plan,
         coalesce(sum(on_demand_equivalent_eligible_on_demand), 0) as on_demand
     from commitment_coverage_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
     group by service
 
 )

@@ -10,10 +10,7 @@ hourly as (
         sum(normalized_units_on_demand) as units,
         sum(normalized_units_on_demand * on_demand_rate) as cost
     from commitment_demand_hourly
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_months
     group by service, region, family, usage_hour
 
 ),

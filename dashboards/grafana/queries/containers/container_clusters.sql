@@ -3,10 +3,6 @@ select
     cluster,
     cast(sum(total_cost + idle_cost) as double) as cost
 from split_cost_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
 group by usage_date, cluster
 order by 1, 2

@@ -10,11 +10,7 @@ sums as (
         sum(memory_gb_hours_reserved) as memory_reserved,
         sum(memory_gb_hours_used) as memory_used
     from split_cost_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
         and workload is not null
     group by cluster, workload
 

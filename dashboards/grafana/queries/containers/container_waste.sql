@@ -9,11 +9,7 @@ sums as (
         sum(unused_cost) as unused_cost,
         sum(idle_cost) as idle_cost
     from split_cost_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
     group by platform, cluster
 
 )

@@ -8,11 +8,7 @@ select
     cast(sum(total_cost) as double) as total_cost,
     cast(sum(total_cost) as double) / nullif(cast(sum(cpu_hours) as double), 0) as cost_per_cpu_hour
 from split_cost_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
     and total_cost <> 0
 group by cluster, namespace, workload, workload_type
 order by 7 desc, 1 asc, 2 asc, 3 asc

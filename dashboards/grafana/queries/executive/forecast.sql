@@ -8,7 +8,7 @@ daily as (
         charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage') as is_usage,
         sum($metric) as cost
     from cost_daily
--- include chosen_lines
+    -- include chosen_months_and_services
     group by 1, 2, 3
 
 ),

@@ -7,7 +7,7 @@ daily as (
         usage_date,
         sum($metric) as cost
     from cost_daily
--- include chosen_lines
+    -- include chosen_months_and_services
     group by billing_period, usage_date
 
 ),
@@ -17,7 +17,7 @@ daily as (
 compared as (
 
     select
--- include both_months
+        -- include both_months
     from daily
     cross join newest
 

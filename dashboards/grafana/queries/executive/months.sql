@@ -6,11 +6,7 @@ select
     cast(sum(public_on_demand_cost) as double) as public_on_demand_cost,
     max(case when is_estimated then 'open' else 'invoiced' end) as state
 from cost_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
-    and ('__all' in ($service) or service in ($service))
+-- include chosen_months_and_services
 group by billing_period
 order by billing_period desc
 limit 50

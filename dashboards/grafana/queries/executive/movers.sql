@@ -8,7 +8,7 @@ daily as (
         service,
         sum($metric) as cost
     from cost_daily
--- include chosen_lines
+    -- include chosen_months_and_services
     group by billing_period, usage_date, service
 
 ),
@@ -19,7 +19,7 @@ compared as (
 
     select
         daily.service,
--- include both_months
+        -- include both_months
     from daily
     cross join newest
     group by daily.service

@@ -3,11 +3,6 @@ select
     purchase_option,
     cast(sum($metric) as double) as cost
 from cost_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
-    and ('__all' in ($service) or service in ($service))
+-- include chosen_days_and_services
 group by usage_date, purchase_option
 order by 1, 2

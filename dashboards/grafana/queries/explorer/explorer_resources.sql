@@ -5,10 +5,7 @@ select
     region,
     cast(sum($metric) as double) as cost
 from dearest_resources_monthly
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_months
     and not is_rest
 group by resource_id, account_id, product_code, region
 order by 5 desc, 1 asc, 2 asc, 3 asc, 4 asc

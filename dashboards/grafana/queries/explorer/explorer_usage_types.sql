@@ -6,12 +6,7 @@ select
     cast(sum($metric) as double) as cost,
     cast(sum($metric) as double) / nullif(cast(sum(usage_amount) as double), 0) as cost_per_unit
 from cost_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
-    and ('__all' in ($service) or service in ($service))
+-- include chosen_days_and_services
     and usage_type is not null
 group by service, usage_type, pricing_unit
 order by 5 desc, 1 asc, 2 asc, 3 asc

@@ -7,12 +7,7 @@ valued as (
         sum($metric) as cost,
         count(distinct usage_date) as days
     from cost_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
-        and ('__all' in ($service) or service in ($service))
+    -- include chosen_days_and_services
     group by 1
 
 )

@@ -5,11 +5,7 @@ select
     cast(sum(usage_amount) as double) as usage_amount,
     cast(sum(unblended_cost) as double) as cost
 from cost_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
     and service in ('AmazonAthena', 'AWSGlue', 'AmazonS3', 'AWSQueueService', 'AmazonSNS')
 group by service, usage_type, pricing_unit
 order by 5 desc, 1 asc, 2 asc, 3 asc

@@ -8,11 +8,7 @@ flows as (
         sum(unblended_cost) as cost,
         sum(moved_gb) as gb
     from data_transfer_path_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
         and has_bytes
     group by 1, 2
 

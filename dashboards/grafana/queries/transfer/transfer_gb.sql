@@ -7,24 +7,12 @@ daily as (
         path_class,
         sum(moved_gb) as measure
     from data_transfer_path_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
     group by usage_date, path_class
 
 ),
 
-ranked as (
-
-    select
-        path_class,
-        row_number() over (order by coalesce(sum(measure), 0) desc, path_class asc) as place
-    from daily
-    group by path_class
-
-)
+-- include ranked_paths
 
 select
     daily.usage_date as day,

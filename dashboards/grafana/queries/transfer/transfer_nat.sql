@@ -6,10 +6,7 @@ select
     cast(sum(metered_gb) as double) as metered_gb,
     cast(sum(usage_cost) as double) / nullif(cast(sum(priced_gb) as double), 0) as cost_per_gb
 from transfer_senders_monthly
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_months
     and path_class = 'nat_processing'
     and not is_rest
 group by resource_name, account_id, from_region

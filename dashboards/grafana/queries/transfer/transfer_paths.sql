@@ -5,11 +5,7 @@ select
     cast(sum(moved_gb) as double) as moved_gb,
     cast(sum(unblended_cost) as double) / nullif(cast(sum(moved_gb) as double), 0) as cost_per_gb
 from data_transfer_path_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
 group by path_class
 order by 2 desc, 1 asc
 limit 50

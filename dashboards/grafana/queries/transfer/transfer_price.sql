@@ -8,11 +8,7 @@ daily as (
         sum(usage_cost) as cost,
         sum(priced_gb) as gb
     from data_transfer_path_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
     group by usage_date, path_class
     having sum(priced_gb) > 0
 

@@ -5,11 +5,7 @@ select
     cast(sum(unblended_cost) as double) as unblended_cost,
     cast(sum(moved_gb) as double) as moved_gb
 from data_transfer_path_daily
-where
-    billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-    and $__dateFilter(usage_date)
-    and currency = ${currency:sqlstring}
-    and ('__all' in ($account) or account_id in ($account))
+-- include chosen_days
     and has_bytes
 group by 1, 2, 3
 order by 4 desc, 1 asc, 2 asc, 3 asc

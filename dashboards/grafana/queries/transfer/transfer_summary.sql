@@ -8,11 +8,7 @@ paths as (
         sum(case when path_class = 'nat_processing' then unblended_cost else 0 end) as nat_cost,
         sum(case when path_class = 'inter_az' then unblended_cost else 0 end) as zone_cost
     from data_transfer_path_daily
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and $__dateFilter(usage_date)
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_days
 
 ),
 
@@ -20,10 +16,7 @@ findings as (
 
     select sum(potential_savings) as savings
     from transfer_findings_monthly
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
+    -- include chosen_months
 
 )
 

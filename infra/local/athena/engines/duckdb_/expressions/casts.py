@@ -118,13 +118,42 @@ def _text_to_decimal(sql: str, kind: Type, safe: bool) -> str:
 
 def coerced(value: Typed, kind: Type | None) -> str:
     """`value` as `kind` where Trino converts by itself; text lengths don't matter."""
-    if kind is None or value.type == kind or (t.is_text(value.type) and t.is_text(kind)):
+    if kind is None or value.type == kind:
         return value.sql
+    if t.is_text(value.type) and t.is_text(kind):
+        is_padded = kind.base == "char" and kind.args and value.type is not None and value.type.base == "char"
+        return f"trino_char({value.sql}, {kind.precision})" if is_padded else value.sql
     if value.type is not None and value.type.base in _FLOATS and kind.base in _FLOATS and kind == t.DOUBLE:
         return f"CAST({value.sql} AS DOUBLE)"
     if value.type is not None and value.type.base in ("date", "timestamp") and kind.base == times.ZONED:
         return times.back(f"CAST({value.sql} AS TIMESTAMP)", kind)
-    return f"CAST({value.sql} AS {duckdb_type(kind)})"
+    return reshaped(value, kind)
+
+
+def reshaped(value: Typed, kind: Type, depth: int = 0) -> str:
+    """A value as a type that it goes with; the fields of rows go by position, whatever they are called."""
+    source = value.type
+    if source is None or source.base != kind.base or not _holds_row(kind):
+        return f"CAST({value.sql} AS {duckdb_type(kind)})"
+    name = f"v{depth}"
+
+    def inner(sql: str, position: int) -> str:
+        return reshaped(Typed(sql, source.inner(position)), kind.inner(position), depth + 1)
+
+    if kind.base == "array":
+        return f"list_transform({value.sql}, lambda {name}: {inner(name, 0)})"
+    if kind.base == "map":
+        entry = f"struct_pack(key := {inner(f'{name}.key', 0)}, value := {inner(f'{name}.value', 1)})"
+        return f"map_from_entries(list_transform(map_entries({value.sql}), lambda {name}: {entry}))"
+    fields = ", ".join(
+        f"{quote(field or f'field{i}')} := {inner(f'struct_extract_at({value.sql}, {i + 1})', i)}"
+        for i, field in enumerate(kind.names)
+    )
+    return f"CASE WHEN {value.sql} IS NOT NULL THEN struct_pack({fields}) END"
+
+
+def _holds_row(kind: Type) -> bool:
+    return kind.base == "row" or any(_holds_row(arg) for arg in kind.args if isinstance(arg, Type))
 
 
 def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Expression) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import char_texts, unknowns
+from infra.local.athena.engines.duckdb_.expressions import common_types, unknowns
 from infra.local.athena.engines.duckdb_.functions import mismatches
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
 if TYPE_CHECKING:
@@ -52,11 +53,9 @@ def of_many(c: Compiler, values: Sequence[Typed], node: exp.Expression) -> Typed
     known = [kind for kind in kinds if kind is not None and kind != t.NULL]
     if not known and None not in kinds:
         raise mismatches.ambiguous(c, node)
-    common: Type | None = t.NULL
-    for kind in kinds:
-        compatible, common = t.common_type(common, kind)
-        if not compatible:
-            raise mismatches.unexpected(c, "concat", kinds, node)
+    common = common_types.of_all(
+        c, kinds, lambda *_: mismatches.unexpected(c, "concat", kinds, node), [node] * len(kinds)
+    )
     if any(kind.base not in _OF_MANY or kind.base != known[0].base for kind in known):
         raise mismatches.unexpected(c, "concat", kinds, node)
     kind = t.VARCHAR if common is not None and common.base == "varchar" else common
@@ -72,6 +71,10 @@ def _arrays(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> Typ
     """Two arrays, or one and an element of it, which may be an array itself."""
     one, two = left.type, right.type
     both = one is not None and two is not None and one.base == two.base == "array"
+
+    def refusal(*_: Type | None) -> QueryFailed:
+        return mismatches.unexpected(c, "concat", [one, two], node)
+
     if both and one is not None and two is not None and (one.inner(0) == t.NULL) != (two.inner(0) == t.NULL):
         raise mismatches.ambiguous(c, node)  # an array of NULL is an element of an array of arrays, too
     for sql, first, second, is_meant in (
@@ -89,11 +92,9 @@ def _arrays(c: Compiler, left: Typed, right: Typed, node: exp.Expression) -> Typ
             two is not None and two.base == "array",
         ),
     ):
-        compatible, kind = t.common_type(first, second)
-        if is_meant and compatible:
-            char_texts.refuse_mixture(c, first, second, node)
-            return Typed(sql, kind)
-    raise mismatches.unexpected(c, "concat", [one, two], node)
+        if is_meant and common_types.fits(first, second):
+            return Typed(sql, common_types.required(c, first, second, refusal, node))
+    raise refusal()
 
 
 def _holder(kind: Type | None) -> Type | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 _RANKS = frozenset(
     {"row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead"}
 )  # fmt: skip
+_NEIGHBOURS = ("lag", "lead")
 _LEAST = {"ntile": (0, 1, "Buckets must be greater than 0"), "nth_value": (1, 1, "Offset must be at least 1"),
           "lag": (1, 0, "Offset must be at least 0"), "lead": (1, 0, "Offset must be at least 0")}  # fmt: skip
+_OVER = re.compile(r"\bover\b\s*(\(\s*)?", re.IGNORECASE)
 _SORTABLE = ("date", "time", "interval day to second", "interval year to month")
 
 
@@ -54,11 +57,43 @@ def _check_reference(c: Compiler, node: exp.Expression) -> None:
         raise c.failure("INVALID_WINDOW_REFERENCE", text, alias)
 
 
-def _check_call(c: Compiler, node: exp.Expression) -> None:
-    function = node.this
+def definition(node: exp.Expression) -> exp.Expression:
+    """The window itself, or the one in the WINDOW clause that it names."""
+    alias, select = node.args.get("alias"), node.find_ancestor(exp.Select)
+    if alias is None or select is None:
+        return node
+    named = {window.name.lower(): window for window in select.args.get("windows") or []}
+    found = named.get(alias.name.lower(), node)
+    return found if isinstance(found, exp.Expression) else node
+
+
+def _function_of(node: exp.Expression) -> exp.Expression:
+    function: exp.Expression = node.this
     while isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
         function = function.this
-    name = function.name.removeprefix(MASK).lower() if isinstance(function, exp.Anonymous) else ""
+    return function
+
+
+def called(node: exp.Expression) -> str:
+    """The function before OVER."""
+    function = _function_of(node)
+    return function.name.removeprefix(MASK).lower() if isinstance(function, exp.Anonymous) else ""
+
+
+def _place_of_over(node: exp.Expression, sql: str) -> tuple[int, int]:
+    """Line and column of OVER before a name, and of what follows its bracket."""
+    ends = [one.meta["end"] for one in node.this.walk() if "end" in one.meta]
+    found = _OVER.search(sql, max(ends, default=0))
+    at = 0 if found is None else found.end() if found[1] else found.start()
+    return sql.count("\n", 0, at) + 1, at - sql.rfind("\n", 0, at)
+
+
+def _check_call(c: Compiler, node: exp.Expression) -> None:
+    function = _function_of(node)
+    name = called(node)
+    if name in _NEIGHBOURS and definition(node).args.get("order") is None:
+        text = f"{name} function requires an ORDER BY window clause"
+        raise QueryFailed("MISSING_ORDER_BY", text, *_place_of_over(node, c.sql))
     if name in _RANKS and node.args.get("spec") is not None:
         text = f"Cannot specify window frame for {name} function"
         raise c.failure("INVALID_WINDOW_FRAME", text, function)

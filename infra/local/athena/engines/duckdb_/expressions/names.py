@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.expressions import orderings
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 from infra.local.athena.engines.duckdb_.types import text_literal
 
@@ -88,7 +89,8 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if kind is not None and kind.base == "map":
         if not t.can_coerce(index.type, kind.inner(0)):
             raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
-        return Typed(f"trino_map_get({base.sql}, {index.sql})", kind.inner(1))
+        macro = "trino_map_get_nested" if orderings.may_fail(kind.inner(0)) else "trino_map_get"
+        return Typed(f"{macro}({base.sql}, {index.sql})", kind.inner(1))
     if kind is not None and kind.base == "row" and index.literal is not None:
         return Typed(f"struct_extract_at({base.sql}, {index.sql})", kind.inner(int(index.literal) - 1))
     if kind is not None and kind.base not in ("array", "unknown"):

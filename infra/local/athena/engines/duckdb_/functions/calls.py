@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import casts, frames, times
-from infra.local.athena.engines.duckdb_.functions import library, mismatches, regexps, signatures, special
+from infra.local.athena.engines.duckdb_.expressions import casts, frames, orderings, times
+from infra.local.athena.engines.duckdb_.functions import (
+    comparing,
+    library,
+    mismatches,
+    regexps,
+    signatures,
+    special,
+)
 from infra.local.athena.engines.duckdb_.functions.missing import MISSING
 from infra.local.athena.engines.duckdb_.functions.signatures import Bindings, Signature
 from infra.local.athena.engines.duckdb_.relations import grouping, ordering
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import quote
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
 
@@ -38,6 +46,7 @@ class Modifiers:
     nulls: str = ""
     filter: str = ""
     over: str = ""
+    check: str = ""  # fails where the order inside can't be told
 
     @property
     def behind(self) -> str:
@@ -49,8 +58,15 @@ def call(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 
 def called(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -> Typed:
-    name = node.name.removeprefix(MASK).lower()
     arguments, around = _arguments(c, node, scope, around)
+    found = _of_arguments(c, node, arguments, scope, around)
+    return replace(found, sql=orderings.guarded(around.check, found.sql)) if around.check else found
+
+
+def _of_arguments(
+    c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope, around: Modifiers
+) -> Typed:
+    name = node.name.removeprefix(MASK).lower()
     if name in special.RULES:
         if around.over and name in _FORMS:
             raise c.failure("SYNTAX_ERROR", f"OVER clause not valid for '{name}' function", node)
@@ -84,12 +100,18 @@ def _arguments(
     if arguments and isinstance(arguments[-1], exp.Order):
         order = arguments.pop()
         ordering.check_inside(c, order.expressions, scope, node)
-        keys = ", ".join(ordering.sort_key(c, key, scope, 0) for key in order.expressions)
-        around = replace(around, order=f" ORDER BY {keys}")
+        around = _ordered(c, order, scope, around)
         arguments.append(order.this)
         if isinstance(order.this, exp.Distinct):
             arguments, around = list(order.this.expressions), replace(around, distinct="DISTINCT ")
     return arguments, around
+
+
+def _ordered(c: Compiler, order: exp.Expression, scope: Scope, around: Modifiers) -> Modifiers:
+    """With the ORDER BY inside of an aggregate."""
+    keys = [ordering.sort_key(c, key, scope, ()) for key in order.expressions]
+    check = orderings.failure_of_group([key.value for key in keys], around.behind)
+    return replace(around, order=f" ORDER BY {', '.join(map(str, keys))}", check=check)
 
 
 def _argument(c: Compiler, item: exp.Expression, scope: Scope) -> Typed:
@@ -145,6 +167,9 @@ def apply(  # noqa: PLR0913, PLR0917
         else:
             texts.append(casts.coerced(value, _wanted(pattern, bound, kinds, position)))
     sql = _fill(signature.template, texts, around, kinds)
+    if careful := comparing.RULES.get(name):
+        told = comparing.Call(texts, kinds, sql, around.filter, around.over, around.distinct)
+        sql = careful(told) or sql
     return Typed(sql, signatures.resolve(signature.result, bound, kinds))
 
 
@@ -240,7 +265,26 @@ def window(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if alias is not None:
         frames.check(c, node, scope)
     body = alias.name.lower() if alias is not None else f"({window_body(c, node, scope)})"
-    return _unwrap(c, node.this, scope, Modifiers(over=f" OVER {body}"))
+    found = _unwrap(c, node.this, scope, Modifiers(over=f" OVER {body}"))
+    check = orderings.failure_of_rows(_sorted_by(c, node, scope))
+    return replace(found, sql=orderings.guarded(check, found.sql)) if check else found
+
+
+def _sorted_by(c: Compiler, node: exp.Expression, scope: Scope) -> list[Typed]:
+    """What Trino sorts the rows of a window by: partitions too, unless they are only numbered."""
+    spec = frames.definition(node)
+    parts = [c.expression(key, scope) for key in spec.args.get("partition_by") or []]
+    order = spec.args.get("order")
+    keys = (
+        [ordering.window_key(c, key, scope).value for key in order.expressions] if order is not None else []
+    )
+    if not keys and frames.called(node) == "row_number":
+        return []
+    for part in parts:
+        if not orderings.is_orderable(part.type):
+            text = f"java.lang.UnsupportedOperationException: {part.type} is not orderable"
+            raise QueryFailed("GENERIC_INTERNAL_ERROR", text)
+    return [*parts, *keys]
 
 
 def _unwrap(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -> Typed:
@@ -267,7 +311,7 @@ def window_body(c: Compiler, node: exp.Expression, scope: Scope) -> str:
         parts.append("PARTITION BY " + ", ".join(c.expression(key, scope).sql for key in keys))
     if order := node.args.get("order"):
         parts.append(
-            "ORDER BY " + ", ".join(ordering.sort_key(c, key, scope, 0) for key in order.expressions)
+            "ORDER BY " + ", ".join(str(ordering.window_key(c, key, scope)) for key in order.expressions)
         )
     if spec := node.args.get("spec"):
         parts.append(_frame(c, spec, scope))
@@ -293,9 +337,9 @@ def listagg(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 
 def _listagg(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers) -> Typed:
-    inner, order = node.this, ""
+    inner = node.this
     if isinstance(inner, exp.Order):
-        order = " ORDER BY " + ", ".join(ordering.sort_key(c, key, scope, 0) for key in inner.expressions)
+        around = _ordered(c, inner, scope, around)
         inner = inner.this
     distinct = ""
     if isinstance(inner, exp.Distinct):
@@ -306,7 +350,8 @@ def _listagg(c: Compiler, node: exp.Expression, scope: Scope, around: Modifiers)
         raise c.failure("TYPE_MISMATCH", text, node)
     separator = node.args.get("separator")
     mark = c.expression(separator, scope).sql if separator is not None else "''"
-    return Typed(f"string_agg({distinct}{value.sql}, {mark}{order}){around.behind}", t.VARCHAR)
+    joined = f"string_agg({distinct}{value.sql}, {mark}{around.order}){around.behind}"
+    return Typed(orderings.guarded(around.check, joined), t.VARCHAR)
 
 
 def row(c: Compiler, values: list[Typed]) -> Typed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import casts, times
+from infra.local.athena.engines.duckdb_.expressions import casts, common_types, times
 from infra.local.athena.engines.duckdb_.functions.mismatches import unexpected
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
@@ -107,10 +107,12 @@ def date_diff(c: Compiler, node: exp.Expression, arguments: list[exp.Expression]
     values = _values(c, arguments, scope)
     _check(c, node, "date_diff", values, "tpp")
     first, second = values[1], values[2]
-    compatible, merged = t.common_type(first.type, second.type)
-    if not compatible:
-        raise unexpected(c, "date_diff", [value.type for value in values], node)
-    kind = _point(merged)
+    kinds = [value.type for value in values]
+    kind = _point(
+        common_types.required(
+            c, first.type, second.type, lambda *_: unexpected(c, "date_diff", kinds, node), node
+        )
+    )
     zone = first.type if times.is_zoned(first.type) else kind
     one, two = (_shown(value, kind, zone) for value in (first, second))
 

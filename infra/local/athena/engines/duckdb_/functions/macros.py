@@ -14,6 +14,7 @@ trino_strpos_back(s, p, n) = CASE WHEN len(string_split(s, p)) > n THEN trino_jo
 trino_twice(ks) = list_filter(ks, lambda k, i: list_position(ks, k) < i)[1]
 trino_has_twice(ks) = len(list_distinct(ks)) < len(list_filter(ks, lambda k: k IS NOT NULL))
 trino_split_map_of(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: e.k)) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate keys (' || trino_twice(list_transform(l, lambda e: e.k)) || ') are not allowed') ELSE map_from_entries(l) END
+trino_escaped(p, r) = CASE WHEN regexp_full_match(p, r) THEN p WHEN p IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Escape character must be followed by ''%'', ''_'' or the escape character itself') END
 trino_upper(s) = CASE WHEN contains(s, 'ß') THEN replace(upper(s), 'ẞ', 'ß') ELSE upper(s) END
 trino_woven(s, v) = CASE WHEN len(list_filter(v, lambda x: x IS NULL)) = 0 THEN array_to_string(list_transform(list_zip(s, list_append(v, '')), lambda z: z[1] || z[2]), '') END
 strict trino_substr2(s, i) = CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, i) END
@@ -86,6 +87,7 @@ trino_array_get(a, i) = CASE WHEN i > len(a) THEN trino_fail('INVALID_FUNCTION_A
 trino_repeat(x, n) = CASE WHEN n > 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'count argument of repeat function must be less than or equal to 10000') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'count argument of repeat function must be greater than or equal to 0') ELSE n END
 trino_map_checked(k, v, m) = CASE WHEN k IS NULL OR v IS NULL THEN NULL WHEN len(k) <> len(v) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key and value arrays must be the same length') WHEN len(list_filter(k, lambda x: x IS NULL)) > 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'map key cannot be null') WHEN trino_has_twice(k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate map keys (' || CAST(trino_twice(k) AS VARCHAR) || ') are not allowed') END
 trino_map_of(k, v) = CASE WHEN trino_map_checked(k, v, 0) IS NULL AND len(k) = len(v) THEN map(k, v) END
+trino_map_get_nested(m, k) = CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key not present in map') ELSE map_extract_value(m, k) END
 trino_map_get(m, k) = CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END
 strict trino_element_at(a, i) = CASE WHEN i = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') ELSE list_extract(a, i) END
 trino_contains(a, x) = CASE WHEN list_contains(a, x) THEN true WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_contains(a, x) END
@@ -106,7 +108,13 @@ trino_array_min(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN
 strict trino_slice(a, s, n) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'length must be greater than or equal to 0') WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
 strict trino_any(l) = CASE WHEN coalesce(list_contains(l, true), false) THEN true WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END
 strict trino_all(l) = CASE WHEN coalesce(list_contains(l, false), false) THEN false WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE true END
-trino_arrays_equal(a, b) = CASE WHEN len(a) <> len(b) THEN false ELSE trino_all(list_transform(list_zip(a, b), lambda z: z[1] = z[2])) END
+trino_without_nan(x) = CASE WHEN regexp_matches(CAST(x AS VARCHAR), '\bnan\b') THEN trino_fail('NOT_SUPPORTED', 'The greatest of arrays or rows with NaN is not supported by this engine') ELSE x END
+trino_null_inside(f) = trino_fail('NOT_SUPPORTED', f || ' does not support arrays with elements that are null or contain null')
+trino_told_contains(a, c) = CASE coalesce(list_filter(c, lambda x: x > 0)[1], 0) WHEN 1 THEN true WHEN 2 THEN trino_null_inside('contains') = 0 ELSE CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END END
+trino_told_position(a, c) = CASE coalesce(list_filter(c, lambda x: x > 0)[1], 0) WHEN 1 THEN CAST(list_position(c, 1) AS BIGINT) WHEN 2 THEN trino_null_inside('array_position') ELSE 0 END
+trino_told_removed(a, c) = CASE WHEN list_contains(c, 2) THEN list_slice(a, 1, trino_null_inside('array_remove')) ELSE list_filter(a, lambda x, i: c[i] = 0) END
+trino_first_order(l, r) = CASE WHEN len(list_filter(l, lambda x: x <> 0)) = 0 THEN r ELSE list_filter(l, lambda x: x <> 0)[1] END
+trino_order_failure(n) = CASE n WHEN 2 THEN trino_fail('NOT_SUPPORTED', 'ARRAY comparison not supported for arrays with null elements') WHEN 3 THEN trino_fail('NOT_SUPPORTED', 'ROW comparison not supported for fields with null elements') END
 trino_arrays_overlap(a, b) = CASE WHEN list_has_any(list_filter(a, lambda x: x IS NOT NULL), list_filter(b, lambda x: x IS NOT NULL)) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (len(list_filter(a, lambda x: x IS NULL)) > 0 OR len(list_filter(b, lambda x: x IS NULL)) > 0) THEN NULL WHEN a IS NULL OR b IS NULL THEN NULL ELSE false END
 trino_histogram(a) = map_from_entries(list_transform(list_filter(trino_array_distinct(a), lambda x: x IS NOT NULL), lambda x: struct_pack(k := x, v := CAST(len(list_filter(a, lambda y: y = x)) AS BIGINT))))
 strict trino_ngrams(a, n) = CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'N must be positive') WHEN n >= len(a) THEN [a] ELSE list_transform(range(1, len(a) - n + 2), lambda i: list_slice(a, i, i + n - 1)) END

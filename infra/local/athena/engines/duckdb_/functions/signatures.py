@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import char_texts
+from infra.local.athena.engines.duckdb_.expressions import common_types, orderings
 from infra.local.athena.types import Type
 
 Bindings = dict[str, Type | None]
@@ -35,7 +35,7 @@ _CLASSES: dict[str, Callable[[Type], bool]] = {
     "number": t.is_numeric,
     "integral": t.is_integer,
     "text": t.is_text,
-    "orderable": lambda kind: kind.base != "map",
+    "orderable": orderings.is_orderable,
     "rowtype": lambda kind: kind.base == "row",
 }
 
@@ -136,8 +136,8 @@ def _match_variable(name: str, kind: Type | None, bound: Bindings) -> int | None
     if name not in bound:
         bound[name] = kind
         return 0
-    compatible, merged = t.common_type(bound[name], kind)
-    if not compatible or char_texts.is_mixture(bound[name], kind):
+    compatible, merged = common_types.merged(bound[name], kind)
+    if not compatible:
         return None
     bound[name] = merged
     return 0
@@ -191,10 +191,17 @@ def is_ambiguous(candidates: Iterable[Signature], kinds: list[Type | None], chos
     return False
 
 
+def _of_argument(pattern: str, kinds: list[Type | None]) -> Type | None:
+    """`$0`, or `$0[]` for the type of its elements."""
+    kind = kinds[int(pattern[1:].removesuffix("[]"))]
+    is_array = pattern.endswith("[]") and kind is not None and kind.base == "array"
+    return kind.inner(0) if is_array and kind is not None else kind
+
+
 def resolve(pattern: str, bound: Bindings, kinds: list[Type | None]) -> Type | None:
     """The type that `pattern` means under `bound`; `$0` is the first argument's type."""
     if pattern.startswith("$"):
-        return kinds[int(pattern[1:])]
+        return _of_argument(pattern, kinds)
     if pattern == "none":
         return None
     if _VARIABLE.match(pattern):

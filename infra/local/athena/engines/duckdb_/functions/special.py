@@ -11,13 +11,15 @@ from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.expressions import (
     cast_texts,
     casts,
-    char_texts,
+    common_types,
     concatenations,
     conditions,
+    equality,
     json_forms,
     operators,
+    orderings,
 )
-from infra.local.athena.engines.duckdb_.functions import calls, dates, formats, mismatches, regexps
+from infra.local.athena.engines.duckdb_.functions import calls, comparing, dates, formats, mismatches, regexps
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, text_literal
 from infra.local.athena.engines.duckdb_.udfs import printf
@@ -66,11 +68,14 @@ def _coalesce(c: Compiler, node: exp.Expression, arguments: list[exp.Expression]
 def _nullif(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     _count(c, node, arguments, scope, 2, 2)
     first, second = _values(c, arguments, scope)
-    if not t.common_type(first.type, second.type)[0]:
-        said = f"Types are not comparable with NULLIF: {first.type} vs {second.type}"
-        raise c.failure("TYPE_MISMATCH", said, node)
-    char_texts.refuse_mixture(c, first.type, second.type, node)
-    return Typed(f"nullif({first.sql}, {second.sql})", first.type)
+    said = f"Types are not comparable with NULLIF: {first.type} vs {second.type}"
+    kind = common_types.required(
+        c, first.type, second.type, lambda *_: c.failure("TYPE_MISMATCH", said, node), node
+    )
+    if kind is None or equality.is_plain(kind):
+        return Typed(f"nullif({first.sql}, {second.sql})", first.type)
+    equal = equality.equal_of(casts.coerced(first, kind), casts.coerced(second, kind), kind)
+    return Typed(f"CASE WHEN {equal} THEN NULL ELSE {first.sql} END", first.type)
 
 
 def _if(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
@@ -78,11 +83,10 @@ def _if(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scop
     condition = c.require(c.expression(arguments[0], scope), t.BOOLEAN, "IF condition", arguments[0])
     values = _values(c, arguments[1:], scope)
     values = values if len(values) == 2 else [*values, Typed("NULL", t.NULL)]
-    compatible, kind = t.common_type(values[0].type, values[1].type)
-    if not compatible:
-        said = f"Result types for IF must be the same: {values[0].type} vs {values[1].type}"
-        raise c.failure("TYPE_MISMATCH", said, node)
-    char_texts.refuse_mixture(c, values[0].type, values[1].type, node)
+    said = f"Result types for IF must be the same: {values[0].type} vs {values[1].type}"
+    kind = common_types.required(
+        c, values[0].type, values[1].type, lambda *_: c.failure("TYPE_MISMATCH", said, node), node
+    )
     yes, no = (casts.coerced(value, kind) for value in values)
     return Typed(f"CASE WHEN {condition.sql} THEN {yes} ELSE {no} END", kind)
 
@@ -123,15 +127,17 @@ def _extreme(word: str) -> Rule:
     def rule(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
         _count(c, node, arguments, scope, 1, 10_000)
         values = _values(c, arguments, scope)
-        kind: Type | None = t.NULL
-        for value in values:
-            char_texts.refuse_mixture(c, kind, value.type, node)
-            compatible, kind = t.common_type(kind, value.type)
-            if not compatible:
-                raise mismatches.unexpected(c, word, [one.type for one in values], node)
+        kinds = [value.type for value in values]
+
+        def refusal(*_: Type | None) -> QueryFailed:
+            return mismatches.unexpected(c, word, kinds, node)
+
+        kind = common_types.of_all(c, kinds, refusal, [node] * len(kinds))
+        if not orderings.is_orderable(kind):
+            raise refusal()
         items = [casts.coerced(value, kind) for value in values]
         missing = " OR ".join(f"{item} IS NULL" for item in items)
-        return Typed(f"CASE WHEN {missing} THEN NULL ELSE {word}({', '.join(items)}) END", kind)
+        return Typed(f"CASE WHEN {missing} THEN NULL ELSE {comparing.extreme(word, items, kind)} END", kind)
 
     return rule
 
@@ -148,7 +154,7 @@ def _map(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], sco
         values.type is not None and values.type.base != "array"
     ):
         raise mismatches.unexpected(c, "map", [keys.type, values.type], node)
-    return Typed(f"trino_map_of({keys.sql}, {values.sql})", kind)
+    return Typed(comparing.with_told_keys(keys, f"trino_map_of({keys.sql}, {values.sql})"), kind)
 
 
 def _round(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:

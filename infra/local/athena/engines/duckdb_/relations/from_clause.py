@@ -34,6 +34,7 @@ _TABLE_ARGS = {"this", "db", "catalog", "alias", "sample", "joins", "version"}
 # Which row of which file: no query can write this name, row changes ask for it.
 ROW_POSITION = "$pos"
 _ALL = 100
+_SUBQUERY_ARGS = {"this", "alias", "joins", "order", "limit", "offset", "with_", "sample"}
 _JOIN_ARGS = {"this", "side", "kind", "on", "using", "method"}
 
 
@@ -44,6 +45,8 @@ def from_clause(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) 
     if source is None:
         return "", scope
     sql = item(c, source.this, ctes, scope)
+    if isinstance(source.this, exp.Values):  # behind VALUES the parser library takes it for the query's
+        sql += _sample(c, node)
     for join in [*(source.this.args.get("joins") or []), *(node.args.get("joins") or [])]:
         sql += _join(c, join, ctes, scope)
     return f" FROM {sql}", scope
@@ -66,11 +69,11 @@ def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
     if isinstance(node, exp.Subquery) and _is_relation(node.this):
         return _parenthesised_join(c, node, ctes, scope)
     if isinstance(node, exp.Subquery):
-        queries.refuse_unknown(c, node, {"this", "alias", "joins", "order", "limit", "offset", "with_"})
+        queries.refuse_unknown(c, node, _SUBQUERY_ARGS)
         bare = node.copy()
-        bare.set("alias", None)
-        bare.set("joins", None)
-        return _derived(c, node, queries.query(c, bare, ctes, scope.outer), scope)
+        for outside in ("alias", "joins", "sample"):
+            bare.set(outside, None)
+        return _derived(c, node, queries.query(c, bare, ctes, scope.outer), scope) + _sample(c, node)
     raise c.failure(
         "SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:40]}'. Expecting: <relation>", node
     )
@@ -200,11 +203,15 @@ def _view(c: Compiler, table: Table) -> tuple[str, list[Field]]:
     return f"({relation.sql})", fields
 
 
-def _sample(c: Compiler, node: exp.Table) -> str:
+def _sample(c: Compiler, node: exp.Expression) -> str:
     sample = node.args.get("sample")
     if sample is None:
         return ""
     percent = sample.args.get("percent")
+    if isinstance(percent, exp.Null):
+        raise c.failure("INVALID_ARGUMENTS", "Sample percentage cannot be NULL", percent)
+    if isinstance(percent, exp.Literal) and percent.is_string:
+        raise c.failure("TYPE_MISMATCH", "Sample percentage should be a numeric expression", percent)
     if percent is None or not isinstance(percent, exp.Literal):
         raise c.failure(
             "SYNTAX_ERROR", "mismatched input in TABLESAMPLE. Expecting: BERNOULLI (p) or SYSTEM (p)", node

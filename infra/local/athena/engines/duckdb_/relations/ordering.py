@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from infra.local.athena.engines.duckdb_.expressions import orderings
 from infra.local.athena.engines.duckdb_.relations import grouping, queries
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type
+from infra.local.athena.errors import QueryFailed
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -41,7 +44,30 @@ def no_constant(value: Typed, node: exp.Expression) -> str:
     return f"CAST({value.sql} AS {duckdb_type(value.type)})"
 
 
-def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> list[str]:
+@dataclass(frozen=True)
+class Key:
+    """One key of ORDER BY: what DuckDB sorts by, which way, and the value that it stands for."""
+
+    sql: str
+    direction: str
+    value: Typed
+
+    def __str__(self) -> str:
+        return self.sql + self.direction
+
+
+def clause(keys: Sequence[Key], more: str = "", is_distinct: bool = False) -> str:
+    """QUALIFY and ORDER BY: the first fails where the order of two rows can't be told."""
+    check = orderings.failure_of_rows([key.value for key in keys], is_distinct)
+    if check and any(" OVER " in key.sql or " OVER " in key.value.sql for key in keys):
+        text = "ORDER BY of arrays or rows beside a window function is not supported by this engine"
+        raise QueryFailed("NOT_SUPPORTED", text)
+    conditions = [part for part in (f"{check} IS NULL" if check else "", more) if part]
+    qualify = f" QUALIFY {' AND '.join(conditions)}" if conditions else ""
+    return qualify + (f" ORDER BY {', '.join(map(str, keys))}" if keys else "")
+
+
+def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> list[Key]:
     """The keys of ORDER BY with their directions; none without the clause."""
     clause = node.args.get("order")
     if clause is None:
@@ -57,8 +83,9 @@ def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> l
         if len(found) > 1:
             raise c.failure("AMBIGUOUS_NAME", f"Column '{name}' is ambiguous", key.this)
         if found:
-            _check_orderable(c, columns.values[found[0] - 1], key.this, node)
-            keys.append(f"{found[0]}{_direction(key)}")
+            value = columns.values[found[0] - 1]
+            _check_orderable(c, value, key.this, node)
+            keys.append(Key(str(found[0]), _direction(key), value))
             continue
         if (
             shapes is not None
@@ -67,7 +94,7 @@ def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> l
         ):
             text = "For SELECT DISTINCT, ORDER BY expressions must appear in select list"
             raise c.failure("EXPRESSION_NOT_IN_DISTINCT", text, node)
-        keys.append(sort_key(c, key, inner, len(columns.fields)))
+        keys.append(sort_key(c, key, inner, columns.values))
     return keys
 
 
@@ -82,27 +109,40 @@ def _is_plain_name(node: exp.Expression) -> bool:
     return isinstance(node, exp.Column) and not node.table and isinstance(node.this, exp.Identifier)
 
 
-def sort_key(c: Compiler, key: exp.Expression, scope: Scope, count: int) -> str:
+def sort_key(c: Compiler, key: exp.Expression, scope: Scope, outputs: Sequence[Typed]) -> Key:
     """One item of ORDER BY; a bare number is a position in the select list (where there is one)."""
     inner = key.this if isinstance(key, exp.Ordered) else key
-    if count and (number := position(inner)) is not None:
-        return f"{checked_position(c, inner, number, count, 'ORDER BY')}{_direction(key)}"
+    if outputs and (number := position(inner)) is not None:
+        at = checked_position(c, inner, number, len(outputs), "ORDER BY")
+        return Key(str(at), _direction(key), outputs[at - 1])
     value = c.expression(inner, scope)
     _check_orderable(c, value, inner, inner)
-    return f"{no_constant(value, inner)}{_direction(key)}"
+    sql = no_constant(value, inner)
+    return Key(sql, _direction(key), Typed(sql, value.type))
+
+
+def window_key(c: Compiler, key: exp.Expression, scope: Scope) -> Key:
+    """One item of ORDER BY in OVER."""
+    inner = key.this if isinstance(key, exp.Ordered) else key
+    value = c.expression(inner, scope)
+    if not orderings.is_orderable(value.type):
+        text = f"{value.type} is not orderable, and therefore cannot be used in window function ORDER BY"
+        raise c.failure("TYPE_MISMATCH", text, inner)
+    sql = no_constant(value, inner)
+    return Key(sql, _direction(key), Typed(sql, value.type))
 
 
 def check_inside(c: Compiler, keys: list[exp.Expression], scope: Scope, call: exp.Expression) -> None:
     """ORDER BY inside of an aggregate."""
     for key in keys:
         kind = c.expression(key.this if isinstance(key, exp.Ordered) else key, scope).type
-        if kind is not None and kind.base == "map":
+        if not orderings.is_orderable(kind):
             text = f"ORDER BY can only be applied to orderable types (actual: {kind})"
             raise c.failure("TYPE_MISMATCH", text, call)
 
 
 def _check_orderable(c: Compiler, value: Typed, key: exp.Expression, place: exp.Expression) -> None:
-    if value.type is not None and value.type.base == "map":
+    if not orderings.is_orderable(value.type):
         text = f"Type {value.type} is not orderable, and therefore cannot be used in ORDER BY: {grouping.text(key)}"
         raise c.failure("TYPE_MISMATCH", text, place)
 
@@ -126,18 +166,13 @@ def limited(c: Compiler, node: exp.Expression, sql: str, order: str) -> str:
     return sql + queries.offset(c, node)
 
 
-def ties(c: Compiler, node: exp.Select, keys: list[str], columns: Columns) -> str:
-    """WITH TIES as QUALIFY: the rows that no more than so many others stand before."""
+def ties(c: Compiler, node: exp.Select, keys: Sequence[Key]) -> str:
+    """WITH TIES as a condition: the rows that no more than so many others stand before."""
     limit = node.args.get("limit")
     if not (keys and isinstance(limit, exp.Fetch) and _with_ties(limit)):
         return ""
-    order = ", ".join(
-        re.sub(r"\d+(?= (?:ASC|DESC) NULLS \w+$)", lambda at: columns.values[int(at[0]) - 1].sql, key)
-        if key[0].isdigit()
-        else key
-        for key in keys
-    )
-    return f" QUALIFY rank() OVER (ORDER BY {order}) <= {queries.fetched(c, node, limit)}"
+    order = ", ".join(key.value.sql + key.direction for key in keys)
+    return f"rank() OVER (ORDER BY {order}) <= {queries.fetched(c, node, limit)}"
 
 
 def _with_ties(limit: exp.Fetch) -> bool:

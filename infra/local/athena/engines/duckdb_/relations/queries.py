@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import char_texts
+from infra.local.athena.engines.duckdb_.expressions import casts, common_types
 from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, selects
 from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
 
@@ -198,12 +198,12 @@ def _common(
         raise c.failure("TYPE_MISMATCH", text, node)
     merged = []
     for position, (kind, found) in enumerate(zip(kinds, part.fields, strict=True), 1):
-        compatible, common = t.common_type(kind, found.type)
-        if not compatible:
-            text = f"column {position} in {word} query has incompatible types: {kind}, {found.type}"
-            raise c.failure("TYPE_MISMATCH", text, node)
-        char_texts.refuse_mixture(c, kind, found.type, node)
-        merged.append(common)
+        text = f"column {position} in {word} query has incompatible types: {kind}, {found.type}"
+        merged.append(
+            common_types.required(
+                c, kind, found.type, lambda *_, said=text: c.failure("TYPE_MISMATCH", said, node), node
+            )
+        )
     return merged
 
 
@@ -211,7 +211,7 @@ def _as_types(c: Compiler, relation: Relation, kinds: Sequence[Type | None]) -> 
     columns = [
         quote(found.sql)
         if kind is None or found.type == kind
-        else f"CAST({quote(found.sql)} AS {duckdb_type(kind)}) AS {quote(found.sql)}"
+        else f"{casts.reshaped(Typed(quote(found.sql), found.type), kind)} AS {quote(found.sql)}"
         for found, kind in zip(relation.fields, kinds, strict=True)
     ]
     return f"(SELECT {', '.join(columns)} FROM ({relation.sql}) {c.fresh('s')})"
@@ -228,12 +228,7 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     kinds: list[Type | None] = [cell.type for cell in rows[0]]
     for row in rows[1:]:
         for i, cell in enumerate(row):
-            char_texts.refuse_mixture(c, kinds[i], cell.type, node)
-            compatible, kinds[i] = t.common_type(kinds[i], cell.type)
-            if not compatible:
-                one, two = (", ".join(str(cell.type) for cell in found) for found in (rows[0], row))
-                text = f"Values rows have mismatched types: row({one}) vs row({two})"
-                raise c.failure("TYPE_MISMATCH", text, node)
+            kinds[i] = common_types.required(c, kinds[i], cell.type, _mismatched(c, rows[0], row, node), node)
     fields = [Field(f"_col{i}", f"_col{i}", kind) for i, kind in enumerate(kinds)]
     body = ", ".join(
         "(" + ", ".join(_cell(v, k) for v, k in zip(row, kinds, strict=True)) + ")" for row in rows
@@ -245,6 +240,15 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     )
 
 
+def _mismatched(c: Compiler, first: list[Typed], row: list[Typed], node: exp.Values) -> common_types.Refusal:
+    def refusal(*_: Type | None) -> QueryFailed:
+        one, two = (", ".join(str(cell.type) for cell in found) for found in (first, row))
+        text = f"Values rows have mismatched types: row({one}) vs row({two})"
+        return c.failure("TYPE_MISMATCH", text, node)
+
+    return refusal
+
+
 def _cells_of(row: exp.Expression) -> list[exp.Expression]:
     """The cells of one row of VALUES; `row(a, b)` and `(row(a, b))` are the row `(a, b)`."""
     cells = row.expressions if isinstance(row, exp.Tuple) else [row]
@@ -253,7 +257,7 @@ def _cells_of(row: exp.Expression) -> list[exp.Expression]:
 
 
 def _cell(value: Typed, kind: Type | None) -> str:
-    return value.sql if kind is None or value.type == kind else f"CAST({value.sql} AS {duckdb_type(kind)})"
+    return value.sql if kind is None or value.type == kind else casts.reshaped(value, kind)
 
 
 def ordering_by_output(c: Compiler, node: exp.Expression, fields: list[Field]) -> str:
@@ -261,8 +265,8 @@ def ordering_by_output(c: Compiler, node: exp.Expression, fields: list[Field]) -
     scope = Scope([replace(found, sql=quote(found.sql)) for found in fields])
     order = ""
     if clause := node.args.get("order"):
-        keys = ", ".join(ordering.sort_key(c, key, scope, len(fields)) for key in clause.expressions)
-        order = f" ORDER BY {keys}"
+        outputs = [Typed(found.sql, found.type) for found in scope.fields]
+        order = ordering.clause([ordering.sort_key(c, key, scope, outputs) for key in clause.expressions])
     return ordering.limited(c, node, order, order)
 
 

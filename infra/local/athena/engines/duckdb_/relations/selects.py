@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import frames
+from infra.local.athena.engines.duckdb_.expressions import equality, frames, orderings
 from infra.local.athena.engines.duckdb_.relations import from_clause, grouping, ordering, pruning, queries
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 
@@ -22,8 +22,13 @@ _ALLOWED = {
 }  # fmt: skip
 
 
+def _allowed(node: exp.Select) -> set[str]:
+    source = node.args.get("from_")
+    return _ALLOWED | {"sample"} if source is not None and isinstance(source.this, exp.Values) else _ALLOWED
+
+
 def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
-    queries.refuse_unknown(c, node, _ALLOWED)
+    queries.refuse_unknown(c, node, _allowed(node))
     if node.args.get("distinct") and node.args["distinct"].args.get("on"):
         raise c.failure("SYNTAX_ERROR", "mismatched input 'ON'", node)
     from_sql, scope = from_clause.from_clause(c, node, ctes, outer)
@@ -38,17 +43,25 @@ def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Re
     groups, keys = _group_by(c, node, scope, columns)
     having = _having(c, node, scope)
     order_keys = ordering.order_by(c, node, scope, columns)
-    order = f" ORDER BY {', '.join(order_keys)}" if order_keys else ""
+    order = ordering.clause(order_keys, ordering.ties(c, node, order_keys), bool(node.args.get("distinct")))
     _check_groups(c, node, scope, columns, keys)
-    distinct = "DISTINCT " if node.args.get("distinct") else ""
+    distinct = _distinct(columns) if node.args.get("distinct") else ""
     sql = (
         f"SELECT {distinct}{', '.join(columns.sql)}{from_sql}{_clause('WHERE', where)}{groups}"
-        f"{_clause('HAVING', having)}{windows}"
-        f"{ordering.ties(c, node, order_keys, columns)}{order}"
+        f"{_clause('HAVING', having)}{windows}{order}"
     )
     return queries.Relation(
         ordering.limited(c, node, sql, order), columns.labels, _passing(node, columns, groups)
     )
+
+
+def _distinct(columns: Columns) -> str:
+    """DuckDB tells maps of other orders apart; then it is told what to compare."""
+    kinds = [value.type for value in columns.values]
+    if not any(kind is not None and orderings.holds(kind, ("map",)) for kind in kinds):
+        return "DISTINCT "
+    keys = [equality.canonical(value.sql, value.type) for value in columns.values]
+    return f"DISTINCT ON ({', '.join(keys)}) "
 
 
 def _having(c: Compiler, node: exp.Select, scope: Scope) -> str:

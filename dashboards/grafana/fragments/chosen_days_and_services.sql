@@ -1,0 +1,2 @@
+-- include chosen_days
+    and ('__all' in ($service) or service in ($service))

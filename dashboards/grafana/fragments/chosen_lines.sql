@@ -1,5 +1,0 @@
-    where
-        billing_period between $__rawTimeFrom('yyyy-MM') and $__rawTimeTo('yyyy-MM')
-        and currency = ${currency:sqlstring}
-        and ('__all' in ($account) or account_id in ($account))
-        and ('__all' in ($service) or service in ($service))

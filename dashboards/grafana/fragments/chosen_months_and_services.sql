@@ -1,0 +1,2 @@
+-- include chosen_months
+    and ('__all' in ($service) or service in ($service))
