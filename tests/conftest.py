@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
         if folder in MARKERS:
             item.add_marker(getattr(pytest.mark, MARKERS[folder]))
+
+
+_TOLD = "told"
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Says a figure at the end of the run, whether the test passes or not, whichever process runs it."""
+
+    def keep(figure: str) -> None:
+        request.node.user_properties.append((_TOLD, figure))
+
+    return keep
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have measured: pytest itself shows only the output of those that fail."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, [])]
+    figures = [text for one in reports for key, text in getattr(one, "user_properties", []) if key == _TOLD]
+    if figures:
+        terminalreporter.section("figures")
+    for figure in dict.fromkeys(figures):
+        terminalreporter.write_line(figure)
 
 
 TOGETHER = {

@@ -22,10 +22,6 @@ _LIST = re.compile(
     r"\.?\s+(Expected: |Expecting: |Candidates are:).*|, all types \(without.*| is (malformed at|too short).*",
     re.DOTALL,
 )
-# Where a grammar gives up depends on the program that reads by it: such a refusal is known by its name.
-_GRAMMAR = re.compile(
-    r"mismatched input|extraneous input|no viable alternative|Error tokenizing|missing |Expected |Invalid expression|Required keyword|identifiers must not|backquoted"
-)
 _DATABASE = "default"
 
 
@@ -77,6 +73,4 @@ def answer(columns: list[list[str]], rows: list[tuple[str | None, ...]], sql: st
 
 
 def refusal(error: str, line: int, column: int, message: str) -> dict[str, Any]:
-    if error == "SYNTAX_ERROR" and _GRAMMAR.match(message):
-        return {"error": error}
     return {"error": error, "place": (line, column), "message": _LIST.sub("", message)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.local.athena.grammar import expressions
 from infra.local.athena.grammar.cursor import Cursor
-from infra.local.athena.grammar.tokens import STRING
+from infra.local.athena.grammar.tokens import NAME, STRING
 from infra.local.athena.grammar.windows import over, sort_items
 
 _SIDES = frozenset({"LEADING", "TRAILING", "BOTH"})
@@ -88,9 +88,11 @@ def _trim_from(c: Cursor) -> None:
 
 
 def extract(c: Cursor) -> None:
-    """Of a field by its bare name; a name that is none fails later, with a message of its own."""
+    """Of a field by its bare name; a word that is none fails later, with a message of its own."""
     c.at += 1
     c.expect("(")
+    if c.kind == NAME:
+        raise c.misread("<field>")
     c.name()
     c.expect("FROM")
     expressions.value(c)

@@ -150,6 +150,6 @@ def opens_clause(c: Cursor) -> bool:
         return behind in ("FIRST", "NEXT")
     if word == "WINDOW":
         return c.is_name(1) and c.ahead(2) == "AS"
-    if word in ("TABLESAMPLE", "MATCH_RECOGNIZE"):
-        return behind in ("BERNOULLI", "SYSTEM", "(")
-    return False
+    if word == "TABLESAMPLE":
+        return behind in ("BERNOULLI", "SYSTEM")
+    return word == "MATCH_RECOGNIZE" and behind == "("

@@ -42,6 +42,7 @@ _WRONG = {
 }
 _NO_BYTES = "Binary literal can only contain hexadecimal digits"
 _BYTES = re.compile(r"[xX]'[0-9a-fA-F\s]*'")
+_SPACE = "Spaces are not allowed between 'X' and the starting quote of a binary literal"
 _NO_NAME = "Zero-length delimited identifier not allowed"
 
 
@@ -81,6 +82,8 @@ def tokens_of(text: str) -> Tokens:
         else:
             kinds.append(_KINDS[kind])
             wrong = wrong or _wrong(kind, match)
+            if kind == "string" and kinds[-2:-1] == ["X"]:
+                wrong = wrong or _failure(text, starts[-2], _SPACE)
     return Tokens(text, [*kinds, END], [*starts, len(text)], wrong)
 
 

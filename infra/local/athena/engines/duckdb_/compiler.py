@@ -78,6 +78,11 @@ class Compiler:
         place = parsing.place_of(node, self.sql)
         return QueryFailed(code, message, place.line, place.column)
 
+    def unread(self, node: exp.Expression, more: str = "") -> QueryFailed:
+        """The failure to raise for what is of Trino's grammar and nothing here reads."""
+        text = node.sql("trino").replace(parsing.MASK, "")[:60]
+        return self.failure("NOT_SUPPORTED", f"'{text}'{more} is not supported by this engine", node)
+
     def require(self, value: Typed, wanted: Type, what: str, node: exp.Expression) -> Typed:
         if not t.can_coerce(value.type, wanted):
             told = f": actual type {value.type}" if what.startswith(_CLAUSES) else f" (actual: {value.type})"

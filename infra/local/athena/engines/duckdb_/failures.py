@@ -63,9 +63,7 @@ def as_failure(problem: duckdb.Error, uris: dict[str, str]) -> Exception:
             return QueryFailed(code, message.format(first))
     if isinstance(problem, duckdb.InternalException | duckdb.FatalException):
         return QueryFailed("GENERIC_INTERNAL_ERROR", first)
-    return QueryFailed(
-        "SYNTAX_ERROR" if isinstance(problem, duckdb.ParserException) else "GENERIC_USER_ERROR", first
-    )
+    return QueryFailed("GENERIC_USER_ERROR", first)
 
 
 def _first_line(text: str, uris: dict[str, str]) -> str:

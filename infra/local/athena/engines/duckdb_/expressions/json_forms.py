@@ -51,7 +51,7 @@ def _default(c: Compiler, node: exp.Expression, event: str, kind: t.Type, scope:
         )
     if str(wanted).startswith("EMPTY"):
         return "'{}'" if "OBJECT" in str(wanted) else "'[]'"
-    raise c.failure("SYNTAX_ERROR", f"mismatched input '{wanted}'", node)
+    raise c.unread(node)
 
 
 def value(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -116,7 +116,7 @@ def json_object(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     pairs = []
     for pair in node.expressions:
         if not isinstance(pair, exp.JSONKeyValue):
-            raise c.failure("SYNTAX_ERROR", "mismatched input in JSON_OBJECT. Expecting: key : value", node)
+            raise c.unread(node)
         key, found = c.expression(pair.this, scope), c.expression(pair.expression, scope)
         text = f"CAST(to_json({key.sql}) AS VARCHAR) || ':' || "
         item = f"CAST(to_json({_member(found)}) AS VARCHAR)"

@@ -83,7 +83,7 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """`array[1]` fails out of bounds and `map['k']` on a missing key, unlike `element_at`."""
     base = c.expression(node.this, scope)
     if len(node.expressions) != 1:
-        raise c.failure("SYNTAX_ERROR", "mismatched input ':'", node)
+        raise c.unread(node)
     index = _index(c, node.expressions[0], scope)
     kind = base.type
     if kind is not None and kind.base == "map":

@@ -41,7 +41,7 @@ def expression(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
         return rule(c, node, scope)
     if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
         raise c.failure("FUNCTION_NOT_FOUND", f"Function '{node.sql_name().lower()}' not registered", node)
-    raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')[:60]}'", node)
+    raise c.unread(node)
 
 
 def _literal(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -169,7 +169,7 @@ def _json_query(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 
 def _stray_unnest(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
-    raise c.failure("SYNTAX_ERROR", "mismatched input 'unnest'. Expecting: <expression>", node)
+    raise c.unread(node)
 
 
 def _stray_lambda(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
 FUNCTION = Type("function")
-_KEYWORDS = ("left", "right", "unnest")  # words of the grammar, which no function can be called
 _FORMS = ("coalesce", "if", "nullif", "try", "format")  # look like calls, are of the grammar
 _SLOT = re.compile(r"\{(\d+|\*|[a-z])([eztl]?)\}")
 
@@ -81,8 +80,6 @@ def _of_arguments(
         values = [c.expression(item, scope) for item in arguments]
         return library.AGGREGATE_RULES[name](c, node, values, around)
     candidates = library.SIGNATURES.get(name)
-    if candidates is None and name in _KEYWORDS:
-        raise c.failure("SYNTAX_ERROR", f"mismatched input '{name}'", node)
     if candidates is None and name in MISSING:
         raise c.failure("NOT_SUPPORTED", f"Function '{name}' is not supported by this engine", node)
     if candidates is None:

@@ -34,4 +34,4 @@ def _check_star(c: Compiler, node: exp.Star) -> None:
     ):
         text = "label.* syntax is only supported as the only argument of row pattern count function"
         raise c.failure("INVALID_FUNCTION_ARGUMENT", text, item)
-    raise c.failure("SYNTAX_ERROR", "mismatched input '*'. Expecting: <expression>", node)
+    raise c.unread(node)

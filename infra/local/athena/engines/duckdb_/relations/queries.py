@@ -59,8 +59,7 @@ def refuse_unknown(c: Compiler, node: exp.Expression, allowed: set[str]) -> None
     """Every argument of `node` outside of `allowed` is some other dialect's clause."""
     for key, value in node.args.items():
         if value and key not in allowed:
-            word = key.strip("_").replace("_", " ").upper()
-            raise c.failure("SYNTAX_ERROR", f"mismatched input '{word}'", node)
+            raise c.unread(node, f" with its {key.strip('_').replace('_', ' ').upper()}")
 
 
 def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> Relation:
@@ -304,7 +303,7 @@ def _count(c: Compiler, limit: exp.Fetch) -> int:
 
 def _whole(c: Compiler, node: exp.Expression) -> int:
     if not isinstance(node, exp.Literal) or not node.name.isdigit():
-        raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.sql('trino')}'. Expecting: <integer>", node)
+        raise c.unread(node)
     return int(node.name)
 
 

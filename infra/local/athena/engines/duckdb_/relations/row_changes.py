@@ -66,12 +66,10 @@ def relation(c: Compiler, node: exp.Expression) -> Relation:
     return _merge(c, node)
 
 
-def _target(c: Compiler, node: exp.Expression, scope: Scope, alias: bool = False) -> _Target:
+def _target(c: Compiler, node: exp.Expression, scope: Scope) -> _Target:
     """Adds the table's fields to `scope`. Only Iceberg tables have rows that can change."""
     if not isinstance(node, exp.Table):
-        raise c.failure("SYNTAX_ERROR", "mismatched input. Expecting: <table>", node)
-    if node.alias and not alias:
-        raise c.failure("SYNTAX_ERROR", f"mismatched input '{node.alias}'", node.args["alias"].this)
+        raise c.unread(node)
     queries.refuse_unknown(c, node, {"this", "db", "catalog", "alias"})
     table = c.tables(from_clause.table_name(c, node))
     if table.is_view:
@@ -152,7 +150,7 @@ def _named(c: Compiler, items: Sequence[exp.Expression]) -> list[tuple[str, exp.
     for item in items:
         alone = isinstance(item, exp.EQ) and isinstance(item.this, exp.Column | exp.Identifier)
         if not alone or item.this.args.get("table"):
-            raise c.failure("SYNTAX_ERROR", "mismatched input '.'. Expecting: '='", item)
+            raise c.unread(item)
     return [(item.this.name.lower(), item) for item in items]
 
 
@@ -186,7 +184,7 @@ def _merge(c: Compiler, node: exp.Expression) -> Relation:
     whens = node.args["whens"].expressions
     scope = Scope()
     source = from_clause.item(c, node.args["using"], {}, scope)
-    target = _target(c, node.this, scope, alias=True)
+    target = _target(c, node.this, scope)
     on = _condition(c, node.args["on"], scope, "The MERGE predicate")
     pruning.note(c, node.args["on"], scope, target.fields)
     cases = [_case(c, when, number, target, scope) for number, when in enumerate(whens)]
@@ -214,8 +212,6 @@ class _Case:
 def _case(c: Compiler, when: exp.Expression, number: int, target: _Target, scope: Scope) -> _Case:
     """Where nothing matches, the target's columns are NULL."""
     matched = bool(when.args.get("matched"))
-    if when.args.get("source"):
-        raise c.failure("SYNTAX_ERROR", "mismatched input 'by'. Expecting: 'AND', 'THEN'", when)
     condition = when.args.get("condition")
     test = _condition(c, condition, scope, "WHERE clause predicate") if condition is not None else "TRUE"
     then = when.args["then"]
@@ -232,8 +228,7 @@ def _case(c: Compiler, when: exp.Expression, number: int, target: _Target, scope
         given = {id(one.column): _converted(c, one) for one in assigned}
         values = [given.get(id(found), _null(found.type)) for found in target.columns]
         return _Case(matched, test, INSERTED, values)
-    expecting = "'DELETE', 'UPDATE'" if matched else "'INSERT'"
-    raise c.failure("SYNTAX_ERROR", f"mismatched input. Expecting: {expecting}", when)
+    raise c.unread(when)
 
 
 def _inserted(then: exp.Expression, target: _Target) -> list[tuple[str, exp.Expression]]:

@@ -29,8 +29,6 @@ def _allowed(node: exp.Select) -> set[str]:
 
 def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
     queries.refuse_unknown(c, node, _allowed(node))
-    if node.args.get("distinct") and node.args["distinct"].args.get("on"):
-        raise c.failure("SYNTAX_ERROR", "mismatched input 'ON'", node)
     from_sql, scope = from_clause.from_clause(c, node, ctes, outer)
     if clause := node.args.get("where"):
         grouping.refuse_in(c, clause.this, "WHERE")
@@ -115,8 +113,6 @@ def _condition(c: Compiler, clause: exp.Expression | None, scope: Scope, what: s
 
 def _columns(c: Compiler, node: exp.Select, scope: Scope) -> Columns:
     columns = queries.Columns()
-    if not node.expressions:
-        raise c.failure("SYNTAX_ERROR", "mismatched input '<EOF>'. Expecting: <expression>", node)
     for item in node.expressions:
         if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
             _expand_star(c, item, scope, columns)
