@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from infra.local.athena.grammar import expressions
+from infra.local.athena.grammar import expressions, types
 from infra.local.athena.grammar.cursor import Cursor
 from infra.local.athena.grammar.tokens import NAME, STRING
 from infra.local.athena.grammar.windows import over, sort_items
 
 _SIDES = frozenset({"LEADING", "TRAILING", "BOTH"})
+_BEHIND_SIDES = frozenset({"FROM", "(", STRING})
+_NO_ARGUMENT = frozenset({")", "*", "DISTINCT", "ALL", "ORDER"})
 _NORMAL_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 
 
@@ -39,6 +41,10 @@ def _arguments(c: Cursor) -> None:
         return
     if c.kind != "ORDER":
         expressions.quantified(c, _listed_arguments)
+    _order_and_end(c)
+
+
+def _order_and_end(c: Cursor) -> None:
     if c.take("ORDER"):
         c.expect("BY")
         sort_items(c)
@@ -71,20 +77,17 @@ def trim(c: Cursor) -> None:
     """`TRIM(a)`, `TRIM(a, b)`, `TRIM([BOTH] ['x'] FROM a)`."""
     c.at += 1
     c.expect("(")
-    if not c.attempt(_trim_from):
+    if c.kind in _SIDES and (c.is_name(1) or c.ahead() in _BEHIND_SIDES):
+        c.at += 1
+        if c.kind != "FROM":
+            expressions.value(c)
+    else:
         expressions.value(c)
         if c.take(","):
             expressions.value(c)
-    c.expect(")")
-
-
-def _trim_from(c: Cursor) -> None:
-    has_side = c.kind in _SIDES and c.ahead() not in (",", ")")
-    c.at += has_side
-    if not (has_side and c.kind == "FROM"):
+    if c.take("FROM"):
         expressions.value(c)
-    c.expect("FROM")
-    expressions.value(c)
+    c.expect(")")
 
 
 def extract(c: Cursor) -> None:
@@ -109,31 +112,62 @@ def normalize(c: Cursor) -> None:
 
 
 def position(c: Cursor) -> None:
-    if not c.attempt(_position_in):
+    """`POSITION(a IN b)`, else a function of that name."""
+    start = c.at
+    c.at += 2
+    if c.kind in _NO_ARGUMENT:
+        _further_arguments(c)
+        return
+    expressions.value(c)
+    if c.take("IN"):
+        expressions.value(c)
+        c.expect(")")
+    elif c.kind in (",", ")"):
+        _further_arguments(c)
+    else:  # the value was the beginning of a condition
+        c.at = start
         column_or_call(c)
-
-
-def _position_in(c: Cursor) -> None:
-    c.expect("POSITION", "(")
-    expressions.value(c)
-    c.expect("IN")
-    expressions.value(c)
-    c.expect(")")
 
 
 def substring(c: Cursor) -> None:
-    if not c.attempt(_substring_from):
-        column_or_call(c)
-
-
-def _substring_from(c: Cursor) -> None:
-    c.expect("SUBSTRING", "(")
-    expressions.value(c)
-    c.expect("FROM")
-    expressions.value(c)
-    if c.take("FOR"):
+    """`SUBSTRING(a FROM 1 [FOR 2])`, else a function of that name."""
+    if _first_argument(c) and c.take("FROM"):
         expressions.value(c)
-    c.expect(")")
+        if c.take("FOR"):
+            expressions.value(c)
+        c.expect(")")
+    else:
+        _further_arguments(c)
+
+
+def try_cast(c: Cursor) -> None:
+    """`TRY_CAST(a AS type)`, else a function of that name."""
+    if _first_argument(c) and c.take("AS"):
+        types.type_(c)
+        c.expect(")")
+    else:
+        _further_arguments(c)
+
+
+def _first_argument(c: Cursor) -> bool:
+    """Reads the name, the bracket and what stands first in it; False where that is no expression."""
+    c.at += 2
+    if c.kind in _NO_ARGUMENT:
+        return False
+    expressions.expression(c)
+    return True
+
+
+def _further_arguments(c: Cursor) -> None:
+    if c.kinds[c.at - 1] == "(":
+        c.at -= 1
+        _arguments(c)
+    else:
+        if c.take(","):
+            _listed_arguments(c)
+        _order_and_end(c)
+    _filter(c)
+    _window(c)
 
 
 def grouping(c: Cursor) -> None:

@@ -193,11 +193,9 @@ def reads_query(c: Cursor) -> bool:
 
 
 def quantified(c: Cursor, rule: Callable[[Cursor], None]) -> None:
-    """`[DISTINCT | ALL]` before a rule; ALL may be a name, too."""
-    if not c.take("DISTINCT") and c.take("ALL") and c.attempt(rule):
-        return
-    if c.kinds[c.at - 1] == "ALL":
-        c.at -= 1
+    """`[DISTINCT | ALL]` before a rule; ALL is a name where nothing begins behind it."""
+    if not c.take("DISTINCT") and c.kind == "ALL" and (c.is_name(1) or c.ahead() in _STARTS):
+        c.at += 1
     rule(c)
 
 
@@ -234,11 +232,6 @@ def _cast(c: Cursor) -> None:
     c.expect("AS")
     types.type_(c)
     c.expect(")")
-
-
-def _try_cast(c: Cursor) -> None:
-    if not c.attempt(_cast):
-        calls.column_or_call(c)
 
 
 def _array(c: Cursor) -> None:
@@ -281,6 +274,7 @@ _FORMS: dict[str, Callable[[Cursor], None]] = {
 }  # fmt: skip
 # Words that are names unless this stands behind them.
 _FORMS_BEFORE: dict[tuple[str, str], Callable[[Cursor], None]] = {
-    ("TRY_CAST", "("): _try_cast, ("ARRAY", "["): _array, ("DOUBLE", "PRECISION"): _double_precision,
+    ("TRY_CAST", "("): calls.try_cast, ("ARRAY", "["): _array, ("DOUBLE", "PRECISION"): _double_precision,
     ("POSITION", "("): calls.position, ("SUBSTRING", "("): calls.substring,
 }  # fmt: skip
+_STARTS = _CONSTANTS | set(_FORMS) | {"(", "*", "+", "-", "NOT", "ROLLUP", "CUBE"}
