@@ -37,6 +37,20 @@
 {%- endmacro %}
 
 
+{#- What was charged, as the finer tables of cost tell it. -#}
+{% macro charge_keys() -%}
+    {{ return(["charge_type", "purchase_option", "product_code", "usage_type", "operation", "region"]) }}
+{%- endmacro %}
+
+
+{#- Whose instances ran, and as what: what a commitment could cover. -#}
+{% macro instance_keys() -%}
+    {{ return([
+        "payer_account_id", "account_id", "service", "region", "family", "platform", "tenancy", "currency",
+    ]) }}
+{%- endmacro %}
+
+
 {#- What a reservation's fee line holds for the whole month and its days share. -#}
 {% macro spread_sums() -%}
     {{ return(["amortized_cost", "net_amortized_cost", "committed_units", "committed_hours", "committed_cost"]) }}
@@ -63,13 +77,8 @@
 {%- endmacro %}
 
 
-{#- How many resources of an account and path transfer_senders_monthly lists. -#}
-{% macro listed_senders() -%}
-    {{ return(100) }}
-{%- endmacro %}
-
-
-{#- How many rows of an account dearest_resources_monthly lists by each cost. -#}
-{% macro dearest_resources() -%}
+{#- How many resources a monthly table lists by name: of each account and path in transfer_senders_monthly, of each
+    account by each cost in dearest_resources_monthly. All others are summed in a row of the rest. -#}
+{% macro listed_resources() -%}
     {{ return(100) }}
 {%- endmacro %}
