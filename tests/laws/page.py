@@ -28,6 +28,7 @@ def page(found: Sequence[Caught], judged: dict[Law, int], faults: Sequence[Seen]
         "## Laws\n",
         *_laws(judged),
         "\n## Edits\n",
+        _survivors(found),
         *_edits(found),
         *_faults(faults),
         "\n## Nothing to judge\n",
@@ -43,6 +44,13 @@ def _laws(judged: dict[Law, int]) -> Iterable[str]:
     yield "| law | check | what it says |"
     yield "|---|---|---|"
     yield from (f"| {law.number} | {law.name} | {law.text} |" for law in judged)
+
+
+def _survivors(found: Sequence[Caught]) -> str:
+    survivors = sum(each.survived for each in found)
+    shared = sum(any(law != each.law for law in each.by) for each in found)
+    said = f"**{survivors} survive**" if survivors else "no edit survives"
+    return f"{len(found)} edits: {said}; {shared} are seen by other checks too.\n"
 
 
 def _edits(found: Sequence[Caught]) -> Iterable[str]:
