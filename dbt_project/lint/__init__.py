@@ -53,6 +53,10 @@ def tag_columns() -> list[str]:
     return ["tag_1"]
 
 
+def sourced_tag_columns() -> list[str]:
+    return ["tag_1", "inherited_tag_1", "inherited_from"]
+
+
 def normalised_tag_key(key: str) -> str:
     return key
 

@@ -12,19 +12,23 @@
 {%- endmacro %}
 
 
+{#- The tags of a line, what it inherits of each, and from where. -#}
+{% macro sourced_tag_columns() -%}
+    {%- set names = [] -%}
+    {%- for name in tag_columns() -%}{%- do names.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
+    {{ return(names + ["inherited_from"]) }}
+{%- endmacro %}
+
+
 {% macro day_keys() -%}
-    {%- set keys = [
+    {{ return([
         "usage_date", "payer_account_id", "account_id", "billing_entity", "charge_type", "purchase_option",
         "product_code", "service", "product_family", "usage_type", "operation", "region", "resource_id",
         "pricing_unit", "currency", "is_estimated", "from_region_code", "to_region_code", "to_location",
         "product_group", "instance_type", "platform", "tenancy", "commitment_id", "commitment_region",
         "commitment_family", "offering_class", "payment_option", "fee_starts_at", "fee_ends_at",
-        "invoice_id", "bill_type",
-        "term_starts_at", "term_ends_at",
-    ] -%}
-    {%- for name in tag_columns() -%}{%- do keys.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
-    {%- do keys.append("inherited_from") -%}
-    {{ return(keys) }}
+        "invoice_id", "bill_type", "term_starts_at", "term_ends_at",
+    ] + sourced_tag_columns()) }}
 {%- endmacro %}
 
 
