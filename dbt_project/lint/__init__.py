@@ -53,6 +53,10 @@ def tag_columns() -> list[str]:
     return ["tag_1"]
 
 
+def sourced_tag_columns() -> list[str]:
+    return ["tag_1", "inherited_tag_1", "inherited_from"]
+
+
 def normalised_tag_key(key: str) -> str:
     return key
 
@@ -97,11 +101,7 @@ def untaggable_services() -> list[str]:
     return ["AWSSupportBasic"]
 
 
-def listed_senders() -> int:
-    return 100
-
-
-def dearest_resources() -> int:
+def listed_resources() -> int:
     return 100
 
 
@@ -119,6 +119,14 @@ def day_keys() -> list[str]:
 
 def hour_keys() -> list[str]:
     return ["usage_hour", "account_id"]
+
+
+def charge_keys() -> list[str]:
+    return ["charge_type", "region"]
+
+
+def instance_keys() -> list[str]:
+    return ["account_id", "family", "platform", "tenancy"]
 
 
 def spread_sums() -> list[str]:

@@ -84,3 +84,17 @@
         or (product_code = 'AmazonSageMaker' and product_family = 'ML Instance')
     )
 {%- endmacro %}
+
+
+{#- What a commitment is counted in: a plan in money, a reservation in normalised units, or in hours where its product
+    has none; reads is_reservation and counts_units. -#}
+{% macro quantity_of_commitment(money, units, hours) -%}
+    coalesce(
+        case
+            when not is_reservation then {{ money }}
+            when counts_units then {{ units }}
+            else {{ hours }}
+        end,
+        {{ decimal_zero() }}
+    )
+{%- endmacro %}

@@ -178,7 +178,7 @@
 
 {#- Usage that can carry a tag: metered, by AWS, on a resource. -#}
 {% macro is_taggable() -%}
-    charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
+    {{ is_usage() }}
     and resource_id is not null
     and billing_entity in ('AWS', 'AISPL')
     -- Pods and tasks stand beside the instances that pay for them.

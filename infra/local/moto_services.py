@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import moto.backends as moto_backends
+from moto.iam.exceptions import MalformedPolicyDocument
+from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
 
 from infra.local.base_moto import BaseMoto
 from infra.local.home import ACCOUNT, REGION
+from infra.local.iam import Form, Use
 from infra.local.sts.service import Role
-from infra.local.wire import Reply, Request
+from infra.local.wire import ApiError, Reply, Request
 
 _backends: Any = moto_backends.get_backend
 
@@ -56,6 +59,42 @@ class MotoTopics:
                 topic.sent_notifications.clear()
             for arn in set(backend.subscriptions) - before if reply.status >= 400 else ():
                 del backend.subscriptions[arn]
+        return reply
+
+
+class MotoRoles:
+    """Roles and policies, which are moto's."""
+
+    def __init__(self, base: BaseMoto) -> None:
+        self._base = base
+
+    def is_attached(self, role: str, policy_arn: str) -> bool:
+        with self._base.locked("other"):
+            found = next((one for one in _iam().get_roles() if one.name == role), None)
+            return found is not None and policy_arn in found.managed_policies
+
+    def use(self, policy_arn: str) -> Use | None:
+        with self._base.locked("other"):
+            found = _iam().managed_policies.get(policy_arn)
+            return None if found is None else Use(int(found.attachment_count), len(found.versions))
+
+    def check_trust(self, document: str) -> None:
+        """moto checks the document of a role that is there, not of a new one."""
+        try:
+            IAMTrustPolicyDocumentValidator(document).validate()
+        except MalformedPolicyDocument as error:
+            raise ApiError("MalformedPolicyDocument", str(error.message)) from error
+
+    def forward(self, request: Request, form: Form) -> Reply:
+        """moto's answer; its UpdateRole forgets what it is not told."""
+        with self._base.locked("other"):
+            found = [one for one in _iam().get_roles() if one.name == form.get("RoleName")]
+            before = [(one.description, one.max_session_duration) for one in found]
+            reply = self._base.forward(request.environ, "iam")
+            if form.get("Action") == "UpdateRole" and reply.status < 400:
+                for one, (description, longest) in zip(found, before, strict=True):
+                    one.description = form.get("Description", description)
+                    one.max_session_duration = form.get("MaxSessionDuration", longest)
         return reply
 
 

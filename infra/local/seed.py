@@ -140,12 +140,22 @@ def _policy(principal: str, action: str, names: Names) -> str:
 
 
 def _topic(sns: Any, names: Names) -> None:
-    policy = {"Policy": _policy("s3.amazonaws.com", "sns:Publish", names)}
-    arn = sns.create_topic(Name=names.deliveries_topic, Attributes=policy)["TopicArn"]
+    arn = _made_topic(sns, names)
     subscriptions = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
     queue = queue_arn(names.deliveries_queue)
     if queue not in {subscription["Endpoint"] for subscription in subscriptions}:
         sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue)
+
+
+def _made_topic(sns: Any, names: Names) -> str:
+    """CreateTopic of a topic whose policy somebody changed would fail, so it is looked up first."""
+    arn = topic_arn(names.deliveries_topic)
+    try:
+        sns.get_topic_attributes(TopicArn=arn)
+    except sns.exceptions.NotFoundException:
+        policy = {"Policy": _policy("s3.amazonaws.com", "sns:Publish", names)}
+        return str(sns.create_topic(Name=names.deliveries_topic, Attributes=policy)["TopicArn"])
+    return arn
 
 
 def _notifications(s3: Any, names: Names) -> None:

@@ -105,6 +105,7 @@ def _start(home: Home, port: int, nonce: str, engine: EngineChoice) -> LocalAws:
         threading.Thread(target=http.serve, name="http", daemon=True).start()
         seed(running.endpoint, Names.from_environment(), athena=not server.athena.missing)
         server.athena.take_back()
+        server.moves.take_back()
         server.athena.wait_until_ready()
     except BaseException:
         http.stop()  # its worker threads would keep a failed process alive
@@ -122,7 +123,7 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     queues = SqsApi(running.endpoint, REGION, ACCOUNT, touch=journal.toucher("queues"))
     s3 = S3Service(store, queues, journal.toucher("base"))
     entities = Entities()
-    glue = GlueService(entities, ACCOUNT)
+    glue = GlueService(entities, ACCOUNT, lambda name: name in crawler.kept.crawlers)
     athena = AthenaRoute(
         running.endpoint,
         s3.resolve,
@@ -132,10 +133,12 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
         send=Inward(running.endpoint, lambda: http.wsgi_app),
         nearby=nearby.of(s3, glue),
     )
-    crawler = CrawlerApi(lambda: _clients(running.endpoint), journal.toucher("crawlers"))
+    crawler = CrawlerApi(
+        lambda: _clients(running.endpoint), journal.toucher("crawlers"), tag=glue.tag_crawler
+    )
     issued = Credentials(journal.toucher("credentials"))
     sts = Sts(issued, ACCOUNT, lambda arn: moto_services.role(s3.base, arn))
-    moves = MoveTasks(lambda: _clients(running.endpoint).sqs)
+    moves = MoveTasks(lambda: _clients(running.endpoint).sqs, journal.toucher("moves"))
     # In the order in which their locks may be taken: a change of an object is told to a topic, that to a queue.
     parts: dict[str, Part] = {
         "crawlers": crawler.kept,
@@ -143,6 +146,7 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
         "base": s3.base.kept,
         "queues": queues.kept,
         "credentials": issued,
+        "moves": moves.kept,
     }
     if athena.kept is not None:
         parts = {"athena": athena.kept, **parts}
@@ -161,7 +165,7 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     gateway.serve("sqs", QueryProtocol(either(moves.handle, queues.handle)).answer)
     gateway.serve("sns", Sns(moto_services.MotoTopics(s3.base), ACCOUNT, REGION).answer)
     gateway.serve("sts", sts.answer)
-    gateway.serve("iam", Iam(lambda request: s3.base.forward(request.environ, "iam")).answer)
+    gateway.serve("iam", Iam(moto_services.MotoRoles(s3.base)).answer)
     http.wsgi_app = access_log.around(gateway)
     return LocalAws(running, http, queues, s3, athena, crawler, moves, journal)
 

@@ -158,3 +158,61 @@ def test_classifiers(aws: Aws) -> None:
     assert name in listed
     glue.delete_classifier(Name=name)
     assert aws.refused(glue.get_classifier, Name=name)["Code"] == MISSING
+
+
+def test_stop_crawler_that_runs(aws: Aws) -> None:
+    glue, bucket, target = aws.client("glue"), aws.bucket(), io.BytesIO()
+    pq.write_table(pa.table({"a": [1]}), target)
+    for number in range(60):
+        aws.client("s3").put_object(Bucket=bucket, Key=f"data/n={number}/a", Body=target.getvalue())
+    name = make(aws, bucket)
+    assert aws.until(lambda: _was_stopped(aws, name), 900)
+    aws.until(lambda: glue.get_crawler(Name=name)["Crawler"]["State"] == "READY", 900)
+    assert glue.get_crawler(Name=name)["Crawler"]["LastCrawl"]["Status"] == "CANCELLED"
+    assert aws.until(lambda: glue.list_crawls(CrawlerName=name)["Crawls"])[0]["State"] == "STOPPED"
+    assert aws.refused(glue.stop_crawler, Name=name)["Code"] == "CrawlerNotRunningException"
+    glue.start_crawler(Name=name)
+    assert ended(aws, name)["LastCrawl"]["Status"] == "SUCCEEDED"
+
+
+def _was_stopped(aws: Aws, name: str) -> bool:
+    """False when the crawl was over before it could be stopped."""
+    glue = aws.client("glue")
+    glue.start_crawler(Name=name)
+    try:
+        glue.stop_crawler(Name=name)
+    except glue.exceptions.CrawlerNotRunningException:
+        return False
+    return True
+
+
+def test_tags_of_a_crawler_and_of_a_database(aws: Aws, bucket: str) -> None:
+    glue, account = aws.client("glue"), aws.client("sts").get_caller_identity()["Account"]
+    crawler = make(aws, bucket, Tags={"team": "data"})
+    database = glue.get_crawler(Name=crawler)["Crawler"]["DatabaseName"]
+    place = f"arn:aws:glue:{aws.region}:{account}"
+    assert glue.get_tags(ResourceArn=f"{place}:crawler/{crawler}")["Tags"] == {"team": "data"}
+    for arn, first in (
+        (f"{place}:crawler/{crawler}", {"team": "data"}),
+        (f"{place}:database/{database}", {}),
+    ):
+        glue.tag_resource(ResourceArn=arn, TagsToAdd={"a": "1", "b": "2"})
+        glue.tag_resource(ResourceArn=arn, TagsToAdd={"b": "3"})
+        glue.untag_resource(ResourceArn=arn, TagsToRemove=["a", "none"])
+        assert glue.get_tags(ResourceArn=arn)["Tags"] == {**first, "b": "3"}
+    glue.delete_crawler(Name=crawler)
+    gone = aws.refused(glue.get_tags, ResourceArn=f"{place}:crawler/{crawler}")
+    assert gone["Code"] == MISSING
+    missing = {"ResourceArn": f"{place}:database/{database}_none", "TagsToAdd": {"a": "1"}}
+    assert aws.refused(glue.tag_resource, **missing)["Code"] == MISSING
+    assert aws.refused(glue.get_tags, ResourceArn="arn:aws:s3:::bucket")["Code"] == "InvalidInputException"
+
+
+def test_tags_go_with_what_they_are_of(aws: Aws, bucket: str) -> None:
+    glue, account = aws.client("glue"), aws.client("sts").get_caller_identity()["Account"]
+    name = make(aws, bucket, Tags={"a": "1"})
+    given = glue.get_crawler(Name=name)["Crawler"]
+    again = {one: given[one] for one in ("Name", "Role", "DatabaseName", "Targets")}
+    glue.delete_crawler(Name=name)
+    glue.create_crawler(**again)
+    assert glue.get_tags(ResourceArn=f"arn:aws:glue:{aws.region}:{account}:crawler/{name}")["Tags"] == {}

@@ -311,3 +311,28 @@ def test_message_move_task_needs_a_dead_letter_queue(aws: Aws) -> None:
     assert error["Code"] in ("AWS.SimpleQueueService.UnsupportedOperation", "InvalidParameterValue")
     missing = aws.refused(sqs.list_message_move_tasks, SourceArn=arn(aws, url) + "-none")
     assert missing["Code"] == "ResourceNotFoundException"
+
+
+def test_message_move_task_is_cancelled_on_its_way(aws: Aws) -> None:
+    sqs, dead = aws.client("sqs"), aws.queue("dead")
+    policy = json.dumps({"deadLetterTargetArn": arn(aws, dead), "maxReceiveCount": 1})
+    aws.queue("live", RedrivePolicy=policy)
+    target = aws.queue("target")
+    for number in range(20):
+        sqs.send_message(QueueUrl=dead, MessageBody=str(number))
+    given = {"SourceArn": arn(aws, dead), "DestinationArn": arn(aws, target)}
+    task = sqs.start_message_move_task(**given, MaxNumberOfMessagesPerSecond=1)["TaskHandle"]
+    again = aws.refused(sqs.start_message_move_task, **given)
+    assert again["Code"] == "AWS.SimpleQueueService.UnsupportedOperation"
+    assert aws.until(lambda: receive(aws, target, WaitTimeSeconds=1), 120)
+    moved = sqs.cancel_message_move_task(TaskHandle=task)["ApproximateNumberOfMessagesMoved"]
+    assert 1 <= moved < 20
+    assert aws.refused(sqs.cancel_message_move_task, TaskHandle=task)["Code"] == "ResourceNotFoundException"
+
+    def told() -> dict[str, Any]:
+        found: dict[str, Any] = sqs.list_message_move_tasks(SourceArn=given["SourceArn"])["Results"][0]
+        return found
+
+    assert aws.until(lambda: told()["Status"] == "CANCELLED", 120)
+    assert (told()["ApproximateNumberOfMessagesToMove"], "TaskHandle" in told()) == (20, False)
+    assert receive(aws, dead)

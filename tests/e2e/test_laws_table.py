@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.laws.cases import all_series
-from tests.laws.faulty import SWITCHES, seen
-from tests.laws.registry import laws
-from tests.laws.series import Series
-from tests.laws.table import caught
+from tests.laws.faulty import SWITCHES, Seen, seen
+from tests.laws.identities import identities
+from tests.laws.page import page
+from tests.laws.registry import Law, laws
+from tests.laws.series import Series, Verdict
+from tests.laws.table import Caught, caught
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "laws.md"
 
@@ -24,21 +26,39 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Series]]:
         each.connection.close()
 
 
-def test_every_scenario_and_format_obeys(series: list[Series]) -> None:
-    verdicts = {(law, each.name): law(each) for law in laws() for each in series}
-    assert [where for where, verdict in verdicts.items() if verdict.broken] == []
+@pytest.fixture(scope="module")
+def verdicts(series: list[Series]) -> dict[Law, dict[str, Verdict]]:
+    return {law: {each.name: law(each) for each in series} for law in laws()}
 
 
-def test_no_edit_survives(series: list[Series]) -> None:
-    assert [each.mutation.text for each in caught(laws(), series) if each.survived] == []
+@pytest.fixture(scope="module")
+def edits(series: list[Series]) -> list[Caught]:
+    return list(caught(laws(), series))
 
 
-def test_every_fault_of_a_delivery_is_seen(tmp_path: Path) -> None:
-    found = {each.fault: each.by for each in seen(laws(), tmp_path)}
-    assert list(found) == list(SWITCHES)
-    assert [fault for fault, by in found.items() if not by] == []
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
+    return list(seen(laws(), tmp_path_factory.mktemp("faulty")))
 
 
-def test_the_page_names_every_law() -> None:
-    page = PAGE.read_text()
-    assert [law.text for law in laws() if law.text not in page] == []
+def test_every_scenario_and_format_obeys(verdicts: dict[Law, dict[str, Verdict]]) -> None:
+    broken = [(law, name) for law, each in verdicts.items() for name, one in each.items() if one.broken]
+    assert broken == []
+
+
+def test_no_edit_survives(edits: list[Caught]) -> None:
+    assert [each.mutation.text for each in edits if each.survived] == []
+
+
+def test_every_fault_of_a_delivery_is_seen(faults: list[Seen]) -> None:
+    assert [fault.fault for fault in faults] == list(SWITCHES)
+    assert [fault.fault for fault in faults if not fault.by] == []
+
+
+def test_the_page_says_what_was_found(
+    verdicts: dict[Law, dict[str, Verdict]], edits: list[Caught], faults: list[Seen]
+) -> None:
+    judged = {law: sum(one.judged for one in each.values()) for law, each in verdicts.items()}
+    assert PAGE.read_text() == page(edits, judged, faults, identities()), (
+        "stale: run `python -m tests.laws --write`"
+    )

@@ -1,6 +1,7 @@
 """`python -m tests.laws`: judges the default scenarios, breaks each law once and prints who caught it.
 
-`--write` writes docs/laws.md from it. Ends with 1 when a law is broken on a good bill or an edit survives.
+`--write` writes docs/laws.md from a full run, in which all laws judge each edit.
+Ends with 1 when a law is broken on a good bill or an edit survives.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ def main() -> int:
     )
     parser.add_argument("--own", action="store_true", help="each edit judged by the law it breaks alone")
     arguments = parser.parse_args()
+    if arguments.write and (arguments.quick or arguments.own):
+        parser.error(
+            "--write: expected a full run, for the page says of each edit which other laws see it; drop --quick and --own"
+        )
     with tempfile.TemporaryDirectory() as folder:
         series = some_series(Path(folder), CHEAP) if arguments.quick else all_series(Path(folder))
         verdicts = {law: [law(each) for each in series] for law in laws()}

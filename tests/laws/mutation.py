@@ -14,6 +14,12 @@ class Mutation:
     statements: tuple[str, ...]
 
 
+# Conditions of lines that several edits choose by.
+TAGGED = "cardinality(resource_tags) > 0"
+SPLIT = "split_line_item_split_cost is not null"
+RESTATED = "delivery in (select delivery from delivery where revision > 0)"
+
+
 def edit(check: str, text: str, *statements: str) -> Mutation:
     return Mutation(check, text, statements)
 
@@ -26,6 +32,16 @@ def one(condition: str, table: str = "bill") -> str:
 def update(column: str, value: str, condition: str) -> str:
     """Changes one line that fits."""
     return f"update bill set {column} = {value} where {one(condition)}"
+
+
+def changed(column: str, by: str, condition: str) -> str:
+    """Changes a figure of one line that fits, by `+ 0.01` for instance."""
+    return update(column, f"{column} {by}", condition)
+
+
+def delete(condition: str, table: str = "bill") -> str:
+    """Drops one line that fits."""
+    return f"delete from {table} where {one(condition, table)}"
 
 
 def kind(*names: str) -> str:

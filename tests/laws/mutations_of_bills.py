@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from tests.laws.mutation import Mutation, edit, kind, one, update
+from tests.laws.mutation import RESTATED, SPLIT, TAGGED, Mutation, changed, delete, edit, kind, one, update
 
 NET = "line_item_net_unblended_cost"
-TAGGED = "cardinality(resource_tags) > 0"
-SPLIT = "split_line_item_split_cost is not null"
 RUNNING = "regexp_matches(line_item_usage_type, '(Box|Instance|Spot)Usage:')"
-LATEST = "delivery = (select max_by(delivery, revision) from delivery)"
 FEE_OF_PLANS = kind("SavingsPlanRecurringFee")
 
 NET_AND_TAX = (
     edit(
         "net is gross and the discount lines",
         "a net cost + 0.01",
-        update(NET, f"{NET} + 0.01", f"{NET} is not null and {kind('Usage')}"),
+        changed(NET, "+ 0.01", f"{NET} is not null and {kind('Usage')}"),
     ),
     edit(
         "net is gross and the line s discount",
         "a line's discount - 0.01",
-        update(
-            "discount_total_discount", "discount_total_discount - 0.01", "discount_total_discount is not null"
-        ),
+        changed("discount_total_discount", "- 0.01", "discount_total_discount is not null"),
     ),
     edit(
         "a payer without discounts has no net columns",
@@ -46,13 +41,13 @@ NET_AND_TAX = (
     edit(
         "tax is one rate on net cost",
         "a tax + 0.01",
-        update("line_item_unblended_cost", "line_item_unblended_cost + 0.01", kind("Tax")),
+        changed("line_item_unblended_cost", "+ 0.01", kind("Tax")),
     ),
     edit(
         "tax is restated under its key",
         "the restated tax stands under other ids",
         f"update bill set identity_line_item_id = 'x' || identity_line_item_id where {kind('Tax')}"
-        " and delivery in (select delivery from delivery where revision > 0)",
+        f" and {RESTATED}",
     ),
     edit(
         "credits stay within what they offset",
@@ -67,9 +62,9 @@ NET_AND_TAX = (
     edit(
         "the views of cost are bridged",
         "a plan's upfront part is not amortised in an hour",
-        update(
+        changed(
             "savings_plan_amortized_upfront_commitment_for_billing_period",
-            "savings_plan_amortized_upfront_commitment_for_billing_period + 0.01",
+            "+ 0.01",
             FEE_OF_PLANS,
         ),
     ),
@@ -77,8 +72,8 @@ NET_AND_TAX = (
         "the bridge of an account is what it shares",
         "a covered hour moves to another account",
         update("line_item_usage_account_id", "'999999999999'", kind("DiscountedUsage")),
-        update("reservation_effective_cost", "reservation_effective_cost + 0.01", kind("DiscountedUsage")),
-        update("reservation_unused_recurring_fee", "reservation_unused_recurring_fee - 0.01", kind("RIFee")),
+        changed("reservation_effective_cost", "+ 0.01", kind("DiscountedUsage")),
+        changed("reservation_unused_recurring_fee", "- 0.01", kind("RIFee")),
         "update bill set line_item_unblended_cost = line_item_unblended_cost + 0.01 where"
         f" {one(kind('SavingsPlanNegation'))}",
     ),
@@ -102,14 +97,14 @@ STRUCTURE = (
     edit(
         "both ends of a local transfer are billed",
         "one end of a transfer between zones is missing",
-        "delete from bill where " + one("line_item_operation = 'InterZone-In'"),
+        delete("line_item_operation = 'InterZone-In'"),
     ),
     edit(
         "what leaves a region arrives in the other",
         "bytes arrive that nobody sent",
-        update(
+        changed(
             "line_item_usage_amount",
-            "line_item_usage_amount + 1",
+            "+ 1",
             "line_item_usage_type like '%-%-AWS-In-Bytes'",
         ),
     ),
@@ -142,9 +137,9 @@ STRUCTURE = (
     edit(
         "split parts make their parent",
         "a split cost + 0.01",
-        update(
+        changed(
             "split_line_item_split_cost",
-            "split_line_item_split_cost + 0.01",
+            "+ 0.01",
             f"{SPLIT} and split_line_item_split_cost > 0",
         ),
     ),
@@ -160,7 +155,7 @@ STRUCTURE = (
     edit(
         "a pod hour has a line for processor and memory",
         "a pod without its memory line",
-        f"delete from bill where {one(SPLIT + ' and line_item_usage_type like ' + repr('%GB-Hours'))}",
+        delete(f"{SPLIT} and line_item_usage_type like '%GB-Hours'"),
     ),
     edit(
         "split parents exist",
@@ -184,12 +179,12 @@ DELIVERIES = (
     edit(
         "all files together hold the bill",
         "a chunk is missing",
-        f"delete from file where {one('lines > 0', 'file')}",
+        delete("lines > 0", "file"),
     ),
     edit(
         "a later delivery knows no less",
         "a restatement lost a tenth of its lines",
-        "delete from bill where rowid % 10 = 0 and delivery in (select delivery from delivery where revision > 0)",
+        f"delete from bill where rowid % 10 = 0 and {RESTATED}",
     ),
     edit(
         "a later delivery says something new",
@@ -227,7 +222,8 @@ FILES = (
         "deliveries are written in their order",
         "a run folder of a month before",
         "update file set path = regexp_replace(path, 'BILLING_PERIOD=([0-9-]+)/[0-9-]+T',"
-        " 'BILLING_PERIOD=\\1/2019-01-01T') where delivery in (select delivery from delivery where revision > 0) and regexp_matches(path, 'BILLING_PERIOD=[0-9-]+/[0-9-]+T')",
+        f" 'BILLING_PERIOD=\\1/2019-01-01T') where {RESTATED}"
+        " and regexp_matches(path, 'BILLING_PERIOD=[0-9-]+/[0-9-]+T')",
     ),
 )
 
@@ -257,7 +253,7 @@ RENDERINGS = (
     edit(
         "hostile text stands on the bill",
         "all text is ASCII",
-        "update bill set resource_tags = map {'user_team': 'a'} where cardinality(resource_tags) > 0",
+        "update bill set resource_tags = map {'user_team': 'a'} where " + TAGGED,
     ),
 )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.laws.mutation import Mutation, edit, kind, one, update
+from tests.laws.mutation import RESTATED, SPLIT, TAGGED, Mutation, changed, edit, kind, one, update
 
 _USAGE = kind("Usage", "DiscountedUsage", "SavingsPlanCoveredUsage")
 _TRUTH = "update truth set figure = figure + 0.000001 where "
-_TAGGED = "cardinality(resource_tags) > 0"
 
 
 def _figure(section: str, metric: str) -> str:
@@ -34,29 +33,29 @@ TAGS = (
         "a key stands from its activation on",
         "a key reaches back to before its activation",
         "update bill set resource_tags = map {'user_team': 'platform', 'user_owner': 'x'} where"
-        f" {one(_TAGGED + ' and day(line_item_usage_start_date) = 2')}",
+        f" {one(TAGGED + ' and day(line_item_usage_start_date) = 2')}",
     ),
     edit(
         "a backfilled key reaches the month s first day",
         "a backfill is forgotten in the restatement",
         "update bill set resource_tags = map {'user_environment': 'dev'} where day(line_item_usage_start_date) < 9"
-        f" and {_TAGGED} and delivery in (select delivery from delivery where revision > 0)",
+        f" and {TAGGED} and {RESTATED}",
     ),
     edit(
         "a renamed key changes its name in that hour",
         "the old name of a key after its renaming",
         "update bill set resource_tags = map {'user_project': 'x'} where "
-        + one(f"{_TAGGED} and day(line_item_usage_start_date) = 28"),
+        + one(f"{TAGGED} and day(line_item_usage_start_date) = 28"),
     ),
     edit(
         "spellings of a key are one normalised key",
         "all spellings of a key are alike",
-        f"update bill set tags = map {{'resourceTags/user:Team': 'x'}} where {_TAGGED}",
+        f"update bill set tags = map {{'resourceTags/user:Team': 'x'}} where {TAGGED}",
     ),
     edit(
         "some values are not allowed",
         "every value is one of the list",
-        f"update bill set resource_tags = map {{'user_environment': 'dev', 'user_team': 'platform'}} where {_TAGGED}",
+        f"update bill set resource_tags = map {{'user_environment': 'dev', 'user_team': 'platform'}} where {TAGGED}",
     ),
     edit(
         "a team tags its share",
@@ -101,12 +100,10 @@ ANOMALIES = (
     edit(
         "a drop to zero leaves nothing",
         "a drop that left an hour",
-        "insert into bill by name select * replace (cast(label.first as timestamp) as line_item_usage_start_date)"
+        "insert into bill by name select * exclude (first) replace (cast(first as timestamp) as line_item_usage_start_date)"
         " from (select bill.*, first from bill join label on label.kind = 'drop_to_zero'"
         " and label.account_id = line_item_usage_account_id and label.usage_type = line_item_usage_type"
-        f" and label.resource_id = line_item_resource_id where {_USAGE})".replace(
-            "select * replace (cast(label.first", "select * exclude (first) replace (cast(first"
-        ),
+        f" and label.resource_id = line_item_resource_id where {_USAGE})",
     ),
     edit(
         "an expired reservation s usage is paid again",
@@ -145,9 +142,9 @@ PRICES = (
     edit(
         "a tier is full before the next begins",
         "a tier gives a gigabyte more than it holds",
-        update(
+        changed(
             "line_item_usage_amount",
-            "line_item_usage_amount + 1",
+            "+ 1",
             f"{kind('Usage')} and line_item_usage_type = 'DataTransfer-Out-Bytes'"
             " and line_item_unblended_rate = '0.0900000000'",
         ),
@@ -197,8 +194,7 @@ STRUCTURE = (
     edit(
         "some nodes are oversubscribed and some pods orphans",
         "every pod's node is known",
-        "update bill set split_line_item_parent_resource_id = 'i-0123456789abcdef0'"
-        " where split_line_item_split_cost is not null",
+        f"update bill set split_line_item_parent_resource_id = 'i-0123456789abcdef0' where {SPLIT}",
     ),
     edit(
         "descriptions hold commas quotes and line ends",
@@ -216,7 +212,7 @@ STRUCTURE = (
 )
 
 TRUTHS = tuple(
-    edit(check, "one figure of the truth + 0.000001", _figure(section, metric))
+    edit(check, f"one `{metric}` of the truth's `{section}` + 0.000001", _figure(section, metric))
     for check, section, metric in (
         ("the truth of the bill is the bill", "money", "net_amortized_cost"),
         ("the truth of services is the bill", "by_service", "unblended_cost"),

@@ -11,11 +11,12 @@ from tests.laws.table import Caught
 _HEAD = """# The laws of a bill, and the edits that break them
 
 Every bill that `lakehouse generate` writes obeys these laws. Each is one question to the rendered files
-(`tests/laws`), asked of the default scenarios. Each law has an edit of a good bill that breaks it and that it must
-catch; without `--quick` all scenarios and formats are read, and deliveries broken on purpose, and without `--own`
-all other laws judge the edited bill too. A law that no line of the scenarios concerns is listed at the end, not counted as kept.
+(`tests/laws`), asked of the default scenarios in all formats and of deliveries broken on purpose. Each law has an
+edit of a good bill that breaks it and that it must catch; all other laws judge the edited bill too. A law that no line
+of the scenarios concerns is listed at the end, not counted as kept.
 
-Written by `python -m tests.laws --write`; with `--quick` in a minute.
+Written by `python -m tests.laws --write` in some minutes; without `--write`, `--quick` reads two scenarios and asks of
+each edit only the law that it breaks.
 """
 
 
@@ -27,6 +28,7 @@ def page(found: Sequence[Caught], judged: dict[Law, int], faults: Sequence[Seen]
         "## Laws\n",
         *_laws(judged),
         "\n## Edits\n",
+        _survivors(found),
         *_edits(found),
         *_faults(faults),
         "\n## Nothing to judge\n",
@@ -42,6 +44,13 @@ def _laws(judged: dict[Law, int]) -> Iterable[str]:
     yield "| law | check | what it says |"
     yield "|---|---|---|"
     yield from (f"| {law.number} | {law.name} | {law.text} |" for law in judged)
+
+
+def _survivors(found: Sequence[Caught]) -> str:
+    survivors = sum(each.survived for each in found)
+    shared = sum(any(law != each.law for law in each.by) for each in found)
+    said = f"**{survivors} survive**" if survivors else "no edit survives"
+    return f"{len(found)} edits: {said}; {shared} are seen by other checks too.\n"
 
 
 def _edits(found: Sequence[Caught]) -> Iterable[str]:

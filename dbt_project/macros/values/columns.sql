@@ -12,19 +12,23 @@
 {%- endmacro %}
 
 
+{#- The tags of a line, what it inherits of each, and from where. -#}
+{% macro sourced_tag_columns() -%}
+    {%- set names = [] -%}
+    {%- for name in tag_columns() -%}{%- do names.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
+    {{ return(names + ["inherited_from"]) }}
+{%- endmacro %}
+
+
 {% macro day_keys() -%}
-    {%- set keys = [
+    {{ return([
         "usage_date", "payer_account_id", "account_id", "billing_entity", "charge_type", "purchase_option",
         "product_code", "service", "product_family", "usage_type", "operation", "region", "resource_id",
         "pricing_unit", "currency", "is_estimated", "from_region_code", "to_region_code", "to_location",
         "product_group", "instance_type", "platform", "tenancy", "commitment_id", "commitment_region",
         "commitment_family", "offering_class", "payment_option", "fee_starts_at", "fee_ends_at",
-        "invoice_id", "bill_type",
-        "term_starts_at", "term_ends_at",
-    ] -%}
-    {%- for name in tag_columns() -%}{%- do keys.extend([name, "inherited_" ~ name]) -%}{%- endfor -%}
-    {%- do keys.append("inherited_from") -%}
-    {{ return(keys) }}
+        "invoice_id", "bill_type", "term_starts_at", "term_ends_at",
+    ] + sourced_tag_columns()) }}
 {%- endmacro %}
 
 
@@ -33,6 +37,20 @@
     {{ return([
         "usage_hour", "payer_account_id", "account_id", "charge_type", "purchase_option", "product_code", "service",
         "usage_type", "operation", "region", "instance_type", "platform", "tenancy", "currency", "has_units",
+    ]) }}
+{%- endmacro %}
+
+
+{#- What was charged, as the finer tables of cost tell it. -#}
+{% macro charge_keys() -%}
+    {{ return(["charge_type", "purchase_option", "product_code", "usage_type", "operation", "region"]) }}
+{%- endmacro %}
+
+
+{#- Whose instances ran, and as what: what a commitment could cover. -#}
+{% macro instance_keys() -%}
+    {{ return([
+        "payer_account_id", "account_id", "service", "region", "family", "platform", "tenancy", "currency",
     ]) }}
 {%- endmacro %}
 
@@ -63,13 +81,8 @@
 {%- endmacro %}
 
 
-{#- How many resources of an account and path transfer_senders_monthly lists. -#}
-{% macro listed_senders() -%}
-    {{ return(100) }}
-{%- endmacro %}
-
-
-{#- How many rows of an account dearest_resources_monthly lists by each cost. -#}
-{% macro dearest_resources() -%}
+{#- How many resources a monthly table lists by name: of each account and path in transfer_senders_monthly, of each
+    account by each cost in dearest_resources_monthly. All others are summed in a row of the rest. -#}
+{% macro listed_resources() -%}
     {{ return(100) }}
 {%- endmacro %}

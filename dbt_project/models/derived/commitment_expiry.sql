@@ -1,38 +1,24 @@
 {#- The calendar of commitments: when each ends, what it costs until then and what its usage would cost after. -#}
 {% set utilization = source("published", "commitment_utilization_daily") %}
 {% set columns = columns_of(utilization) %}
+{% set traits = ["commitment_type", "payer_account_id", "account_id", "service", "region", "family"] %}
+{% set texts = ["commitment_id", "offering_class", "payment_option", "currency", "billing_period"] + traits %}
+{% set figures = ["committed_quantity", "used_quantity", "committed_cost", "on_demand_equivalent_cost"] %}
 
 with days as (
     {%- if columns %}
     select
+        {{ (texts + figures) | join(", ") }},
         usage_date,
-        commitment_id,
-        commitment_type,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        offering_class,
-        payment_option,
-        currency,
-        committed_quantity,
-        used_quantity,
-        committed_cost,
-        on_demand_equivalent_cost,
         {{ column_or_null(columns, "term_start_date", "date") }},
-        {{ column_or_null(columns, "term_end_date", "date") }},
-        billing_period
+        {{ column_or_null(columns, "term_end_date", "date") }}
     from {{ utilization }}
     {%- else %}
     select
-        {%- for name in [
-            "commitment_id", "commitment_type", "payer_account_id", "account_id", "service", "region", "family",
-            "offering_class", "payment_option", "currency", "billing_period",
-        ] %}
+        {%- for name in texts %}
         cast(null as varchar) as {{ name }},
         {%- endfor %}
-        {%- for name in ["committed_quantity", "used_quantity", "committed_cost", "on_demand_equivalent_cost"] %}
+        {%- for name in figures %}
         cast(null as decimal(38, 12)) as {{ name }},
         {%- endfor %}
         cast(null as date) as usage_date,
@@ -62,12 +48,9 @@ known as (
 
 select
     commitment_id,
-    max_by(commitment_type, usage_date) as commitment_type,
-    max_by(payer_account_id, usage_date) as payer_account_id,
-    max_by(account_id, usage_date) as account_id,
-    max_by(service, usage_date) as service,
-    max_by(region, usage_date) as region,
-    max_by(family, usage_date) as family,
+    {%- for name in traits %}
+    max_by({{ name }}, usage_date) as {{ name }},
+    {%- endfor %}
     max(offering_class) as offering_class,
     max(payment_option) as payment_option,
     currency,

@@ -10,9 +10,7 @@ with fees as (
         {%- for name in day_keys() if name != "usage_date" %}
         {{ name }},
         {%- endfor %}
-        {%- for name in spread_sums() %}
-        {{ name }},
-        {%- endfor %}
+        {{ spread_sums() | join(", ") }},
         row_number() over (order by commitment_id, fee_starts_at, usage_type) as fee_number,
         date_trunc('day', fee_starts_at) as first_day,
         -- Reports write the end as 23:59:59 or as the next midnight.
@@ -63,9 +61,7 @@ spread as (
 )
 
 select
-    {%- for name in day_keys() + kept_sums() %}
-    {{ name }},
-    {%- endfor %}
+    {{ (day_keys() + kept_sums()) | join(", ") }},
     {%- for name in spread_sums() %}
     case when charge_type = 'RIFee' then {{ decimal_zero() }} else {{ name }} end as {{ name }},
     {%- endfor %}

@@ -121,9 +121,7 @@ priced as (
 )
 
 select
-    {%- for name in (day_keys() + hour_keys()) | unique %}
-    {{ name }},
-    {%- endfor %}
+    {{ (day_keys() + hour_keys()) | unique | join(", ") }},
     {%- for name in day_sums() %}
     {{ exact_sum(name) }} as {{ name }},
     {%- endfor %}

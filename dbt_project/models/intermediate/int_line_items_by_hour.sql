@@ -1,14 +1,10 @@
 {{ config(materialized='view') }}
 {#- The hours of an hourly bill; none of a daily one. -#}
 select
-    {%- for name in hour_keys() %}
-    {{ name }},
-    {%- endfor %}
+    {{ hour_keys() | join(", ") }},
     usage_amount,
     normalized_units,
-    {%- for name in money_columns() %}
-    {{ name }},
-    {%- endfor %}
+    {{ money_columns() | join(", ") }},
     line_items
 from {{ ref("int_line_items") }}
 where grain = 'hour'

@@ -1,44 +1,20 @@
 {#- Usage only: what was covered and what could have been. Instances that ran have hours and normalised units; all
     other usage stands with NULL family, so that the sums of cost cover the whole usage of a service. -#}
+{% set keys = "usage_date, " ~ instance_keys() | join(", ") %}
+{% set usage_keys = [
+    "usage_date", "payer_account_id", "account_id", "charge_type", "purchase_option", "product_code", "service",
+    "product_family", "usage_type", "operation", "region", "instance_type", "platform", "tenancy", "currency",
+] %}
 with by_usage as (
     select
-        usage_date,
-        payer_account_id,
-        account_id,
-        charge_type,
-        purchase_option,
-        product_code,
-        service,
-        product_family,
-        usage_type,
-        operation,
-        region,
-        instance_type,
-        platform,
-        tenancy,
-        currency,
+        {{ usage_keys | join(", ") }},
         {{ exact_sum("usage_amount") }} as usage_amount,
         {{ exact_sum("normalized_units") }} as normalized_units,
         {{ exact_sum("amortized_cost") }} as amortized_cost,
         {{ exact_sum("public_on_demand_cost") }} as public_on_demand_cost
     from {{ ref("int_charges_by_day") }}
-    where charge_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')
-    group by
-        usage_date,
-        payer_account_id,
-        account_id,
-        charge_type,
-        purchase_option,
-        product_code,
-        service,
-        product_family,
-        usage_type,
-        operation,
-        region,
-        instance_type,
-        platform,
-        tenancy,
-        currency
+    where {{ is_usage() }}
+    group by {{ usage_keys | join(", ") }}
 ),
 
 typed as (
@@ -63,10 +39,19 @@ typed as (
 
 running as (
     select
-        *,
+        usage_date,
+        payer_account_id,
+        account_id,
+        service,
+        region,
         case when is_running then {{ instance_family_of("sized_type") }} end as family,
-        case when is_running then platform end as running_platform,
-        case when is_running then tenancy end as running_tenancy,
+        case when is_running then platform end as platform,
+        case when is_running then tenancy end as tenancy,
+        currency,
+        purchase_option,
+        is_eligible,
+        amortized_cost,
+        public_on_demand_cost,
         case when is_running then usage_amount else {{ decimal_zero() }} end as hours,
         case
             when is_running
@@ -82,15 +67,7 @@ running as (
 
 summed as (
     select
-        usage_date,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        running_platform as platform,
-        running_tenancy as tenancy,
-        currency,
+        {{ keys }},
         {%- for measure, source in [("running_hours", "hours"), ("normalized_units", "units")] %}
         {%- for option, suffix in [
             ("Reserved", "reserved"), ("SavingsPlan", "savings_plan"), ("OnDemand", "on_demand"), ("Spot", "spot"),
@@ -115,28 +92,11 @@ summed as (
         {{ exact_sum("amortized_cost") }} as amortized_cost,
         {{ exact_sum("public_on_demand_cost") }} as public_on_demand_cost
     from running
-    group by
-        usage_date,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        family,
-        running_platform,
-        running_tenancy,
-        currency
+    group by {{ keys }}
 )
 
 select
-    usage_date,
-    payer_account_id,
-    account_id,
-    service,
-    region,
-    family,
-    platform,
-    tenancy,
-    currency,
+    {{ keys }},
     running_hours_reserved,
     running_hours_savings_plan,
     running_hours_on_demand,

@@ -2,10 +2,7 @@
     An hour in which nothing ran is a row of zeros, for a percentile of demand is one over all hours.
 
     Which usage types are instances is asked of each type once, some hundred times, not of each hour. -#}
-{% set demand_keys = [
-    "payer_account_id", "account_id", "service", "region", "family", "platform", "tenancy", "currency",
-] %}
-{% set demand = "partition by " ~ demand_keys | join(", ") %}
+{% set keys = instance_keys() | join(", ") %}
 with instance_types as (
     select usage_type
     from (select distinct usage_type from {{ ref("int_line_items_by_day") }}) as types
@@ -45,7 +42,7 @@ running as (
 ),
 
 demands as (
-    select distinct {{ demand_keys | join(", ") }}
+    select distinct {{ keys }}
     from running
 ),
 
@@ -84,9 +81,7 @@ hours as (
 filled as (
     select
         usage_hour,
-        {%- for name in demand_keys %}
-        {{ name }},
-        {%- endfor %}
+        {{ keys }},
         case when is_on_demand then units else {{ decimal_zero() }} end as units_on_demand,
         case when is_on_demand then {{ decimal_zero() }} else units end as units_covered,
         public_on_demand_cost
@@ -94,9 +89,7 @@ filled as (
     union all
     select
         hours.usage_hour,
-        {%- for name in demand_keys %}
-        demands.{{ name }},
-        {%- endfor %}
+        demands.*,
         {{ decimal_zero() }} as units_on_demand,
         {{ decimal_zero() }} as units_covered,
         {{ decimal_zero() }} as public_on_demand_cost
@@ -107,35 +100,26 @@ filled as (
 summed as (
     select
         cast(usage_hour as timestamp(3)) as usage_hour,
-        {%- for name in demand_keys %}
-        {{ name }},
-        {%- endfor %}
+        {{ keys }},
         {{ exact_sum("units_on_demand") }} as normalized_units_on_demand,
         {{ exact_sum("units_covered") }} as normalized_units_covered,
         {{ exact_sum("public_on_demand_cost") }} as public_on_demand_cost
     from filled
-    group by usage_hour, {{ demand_keys | join(", ") }}
+    group by usage_hour, {{ keys }}
 ),
 
 {# NULL in a key is a value of its own here, as in the grain. #}
 priced as (
     select
         *,
-        {{ exact_sum("public_on_demand_cost", demand) }} as month_cost,
-        {{ exact_sum("normalized_units_on_demand + normalized_units_covered", demand) }} as month_units
+        {{ exact_sum("public_on_demand_cost", "partition by " ~ keys) }} as month_cost,
+        {{ exact_sum("normalized_units_on_demand + normalized_units_covered", "partition by " ~ keys) }} as month_units
     from summed
 )
 
 select
     usage_hour,
-    payer_account_id,
-    account_id,
-    service,
-    region,
-    family,
-    platform,
-    tenancy,
-    currency,
+    {{ keys }},
     normalized_units_on_demand,
     normalized_units_covered,
     cast(

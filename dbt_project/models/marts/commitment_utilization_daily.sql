@@ -1,22 +1,13 @@
 {#- Fee lines say what was committed, covered usage says what was used. Starts from both: a wholly unused
     commitment has no usage, and usage may be covered by a commitment whose fee another bill carries (then what
     was committed is unknown here: NULL). -#}
+{% set keys = [
+    "usage_date", "commitment_id", "purchase_option", "charge_type", "payer_account_id", "account_id", "service",
+    "region", "usage_type", "commitment_region", "commitment_family", "offering_class", "payment_option", "currency",
+] %}
 with by_day as (
     select
-        usage_date,
-        commitment_id,
-        purchase_option,
-        charge_type,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        usage_type,
-        commitment_region,
-        commitment_family,
-        offering_class,
-        payment_option,
-        currency,
+        {{ keys | join(", ") }},
         max(term_starts_at) as term_starts_at,
         max(term_ends_at) as term_ends_at,
         {{ exact_sum("committed_units") }} as committed_units,
@@ -31,21 +22,7 @@ with by_day as (
     where
         commitment_id is not null
         and charge_type in ('RIFee', 'DiscountedUsage', 'SavingsPlanRecurringFee', 'SavingsPlanCoveredUsage')
-    group by
-        usage_date,
-        commitment_id,
-        purchase_option,
-        charge_type,
-        payer_account_id,
-        account_id,
-        service,
-        region,
-        usage_type,
-        commitment_region,
-        commitment_family,
-        offering_class,
-        payment_option,
-        currency
+    group by {{ keys | join(", ") }}
 ),
 
 sided as (
@@ -70,19 +47,16 @@ commitments as (
             nullif(sum(case when is_fee then committed_units end), 0)
             / nullif(sum(case when is_fee then committed_hours end), 0) as decimal(38, 12)
         ) as units_per_hour,
-        coalesce(max(case when is_fee then payer_account_id end), max(payer_account_id)) as payer_account_id,
-        coalesce(max(case when is_fee then account_id end), max(account_id)) as account_id,
-        coalesce(max(case when is_fee then service end), max(service)) as service,
+        {%- for name in ["payer_account_id", "account_id", "service"] %}
+        coalesce(max(case when is_fee then {{ name }} end), max({{ name }})) as {{ name }},
+        {%- endfor %}
+        {%- for name in ["region", "family"] %}
         coalesce(
-            max(commitment_region),
-            max(case when is_fee then region end),
-            max(case when is_reservation then region end)
-        ) as region,
-        coalesce(
-            max(commitment_family),
-            max(case when is_fee then family end),
-            max(case when is_reservation then family end)
-        ) as family,
+            max(commitment_{{ name }}),
+            max(case when is_fee then {{ name }} end),
+            max(case when is_reservation then {{ name }} end)
+        ) as {{ name }},
+        {%- endfor %}
         max(offering_class) as offering_class,
         max(payment_option) as payment_option,
         -- ISO text in every format of report: the day is its first ten characters.
@@ -128,23 +102,9 @@ measured as (
         days.currency,
         case
             when commitments.has_fee
-                then coalesce(
-                    case
-                        when not days.is_reservation then days.committed_cost
-                        when commitments.counts_units then days.committed_units
-                        else days.committed_hours
-                    end,
-                    {{ decimal_zero() }}
-                )
+                then {{ quantity_of_commitment("days.committed_cost", "days.committed_units", "days.committed_hours") }}
         end as committed_quantity,
-        coalesce(
-            case
-                when not days.is_reservation then days.used_commitment
-                when commitments.counts_units then days.used_units
-                else days.used_hours
-            end,
-            {{ decimal_zero() }}
-        ) as used_quantity,
+        {{ quantity_of_commitment("days.used_commitment", "days.used_units", "days.used_hours") }} as used_quantity,
         case
             when days.is_reservation and commitments.has_fee
                 then coalesce(days.committed_hours, {{ decimal_zero() }})

@@ -5,9 +5,7 @@
 ] %}
 with by_tags as (
     select
-        {%- for name in keys %}
-        {{ name }},
-        {%- endfor %}
+        {{ keys | join(", ") }},
         {{- tag_columns_csv() }}
         is_estimated,
         {{ exact_sum("usage_amount") }} as usage_amount,
@@ -22,15 +20,11 @@ with by_tags as (
 )
 
 select
-    {%- for name in keys %}
-    {{ name }},
-    {%- endfor %}
+    {{ keys | join(", ") }},
     {{ tags_json() }} as tags_json,
     is_estimated,
     usage_amount,
-    {%- for name in money_columns() %}
-    {{ name }},
-    {%- endfor %}
+    {{ money_columns() | join(", ") }},
     commitment_trueup,
     commitment_upfront_fee,
     line_items,

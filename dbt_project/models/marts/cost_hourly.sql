@@ -1,12 +1,7 @@
-{% set keys = [
-    "account_id", "charge_type", "purchase_option", "product_code", "usage_type", "operation", "region",
-    "instance_type", "currency",
-] %}
+{% set keys = ["account_id"] + charge_keys() + ["instance_type", "currency"] %}
 select
     cast(usage_hour as timestamp(3)) as usage_hour,
-    {%- for name in keys %}
-    {{ name }},
-    {%- endfor %}
+    {{ keys | join(", ") }},
     {{ exact_sum("usage_amount") }} as usage_amount,
     {{ exact_sum("normalized_units") }} as normalized_units,
     {{- sums_of_money() }},

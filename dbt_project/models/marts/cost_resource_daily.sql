@@ -1,12 +1,7 @@
-{% set keys = [
-    "usage_date", "account_id", "resource_id", "charge_type", "purchase_option", "product_code", "usage_type",
-    "operation", "region", "currency",
-] %}
+{% set keys = ["usage_date", "account_id", "resource_id"] + charge_keys() + ["currency"] %}
 with by_tags as (
     select
-        {%- for name in keys %}
-        {{ name }},
-        {%- endfor %}
+        {{ keys | join(", ") }},
         {{- tag_columns_csv() }}
         {{ exact_sum("usage_amount") }} as usage_amount,
         {{- sums_of_money() }},
@@ -18,14 +13,10 @@ with by_tags as (
 )
 
 select
-    {%- for name in keys %}
-    {{ name }},
-    {%- endfor %}
+    {{ keys | join(", ") }},
     {{ tags_json() }} as tags_json,
     usage_amount,
-    {%- for name in money_columns() %}
-    {{ name }},
-    {%- endfor %}
+    {{ money_columns() | join(", ") }},
     line_items,
     {{ delivery_id() }} as delivery_id
 from by_tags

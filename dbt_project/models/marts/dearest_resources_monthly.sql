@@ -2,7 +2,6 @@
 
     Dear is who is among the first hundred by any of the costs. Days are summed to months before anything is ranked,
     so that five ranks are made of as many rows as there are resources, and the days are read once. -#}
-{% set dearest = dearest_resources() %}
 {% set names = ["resource_id", "product_code", "region"] %}
 with resource_months as (
     select
@@ -38,14 +37,12 @@ ranked as (
 named as (
     select
         account_id,
-        best_rank > {{ dearest }} as is_rest,
+        best_rank > {{ listed_resources() }} as is_rest,
         {%- for name in names %}
-        case when best_rank <= {{ dearest }} then {{ name }} end as {{ name }},
+        case when best_rank <= {{ listed_resources() }} then {{ name }} end as {{ name }},
         {%- endfor %}
         currency,
-        {%- for column in money_columns() %}
-        {{ column }},
-        {%- endfor %}
+        {{ money_columns() | join(", ") }},
         line_items,
         first_usage_date,
         last_usage_date

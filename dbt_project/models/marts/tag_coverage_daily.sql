@@ -7,11 +7,7 @@ with by_resource as (
         service,
         currency,
         case when {{ is_taggable() }} then resource_id end as taggable_resource_id,
-        {%- for name in tag_columns() %}
-        {{ name }},
-        inherited_{{ name }},
-        {%- endfor %}
-        inherited_from,
+        {{ sourced_tag_columns() | join(", ") }},
         {{ exact_sum("net_amortized_cost") }} as cost
     from {{ ref("int_charges_by_day") }}
     where charge_type <> 'Tax' and (line_items > 0 or net_amortized_cost <> 0)
@@ -21,11 +17,7 @@ with by_resource as (
         account_id,
         service,
         currency,
-        {%- for name in tag_columns() %}
-        {{ name }},
-        inherited_{{ name }},
-        {%- endfor %}
-        inherited_from,
+        {{ sourced_tag_columns() | join(", ") }},
         case when {{ is_taggable() }} then resource_id end
 ),
 

@@ -8,11 +8,7 @@ with resources as (
         service,
         resource_id,
         currency,
-        {%- for name in tag_columns() %}
-        {{ name }},
-        inherited_{{ name }},
-        {%- endfor %}
-        inherited_from,
+        {{ sourced_tag_columns() | join(", ") }},
         {{ exact_sum("net_amortized_cost") }} as cost,
         min(usage_date) as first_usage_date,
         max(usage_date) as last_usage_date
@@ -24,11 +20,7 @@ with resources as (
         service,
         resource_id,
         currency,
-        {%- for name in tag_columns() %}
-        {{ name }},
-        inherited_{{ name }},
-        {%- endfor %}
-        inherited_from
+        {{ sourced_tag_columns() | join(", ") }}
 ),
 
 owned as (

@@ -30,7 +30,7 @@ placed as (
         dense_rank() over (
             partition by payer_account_id, account_id, path_class, currency, resource_name is null
             order by resource_cost desc, resource_name asc
-        ) > {{ listed_senders() }} as is_rest
+        ) > {{ listed_resources() }} as is_rest
     from costed
 )
 

@@ -1,85 +1,61 @@
 {#- tag_gap_owners_monthly holds every cost of tag_gaps_monthly, difference 0 per owner, key, service and gap, and
     counts the same resources: in each of these, and once per owner and key by way of their profiles. -#}
+{%- set of_owner = ["payer_account_id", "account_id", "owner", "tag_key", "currency"] %}
 {{ config(tags=["delivery"]) }}
 
-with expected as (
+with gaps as (
     select
-        payer_account_id,
-        account_id,
-        owner,
-        tag_key,
-        currency,
+        {{ of_owner | join(", ") }},
         service,
         gap,
         count(distinct resource_id) as resources,
         {{ exact_sum("gap_cost") }} as gap_cost
     from {{ ref("tag_gaps_monthly") }}
-    group by grouping sets (
-        (payer_account_id, account_id, owner, tag_key, currency, service, gap),
-        (payer_account_id, account_id, owner, tag_key, currency)
-    )
+    group by {{ of_owner | join(", ") }}, service, gap
+),
+
+owners as (
+    select
+        {{ of_owner | join(", ") }},
+        count(distinct resource_id) as resources
+    from {{ ref("tag_gaps_monthly") }}
+    group by {{ of_owner | join(", ") }}
 ),
 
 profiles as (
     select
-        payer_account_id,
-        account_id,
-        owner,
-        tag_key,
-        currency,
+        {{ of_owner | join(", ") }},
         gap_profile,
         max(resources) as resources
     from {{ ref("tag_gap_owners_monthly") }}
-    group by payer_account_id, account_id, owner, tag_key, currency, gap_profile
-),
-
-found as (
-    select
-        payer_account_id,
-        account_id,
-        owner,
-        tag_key,
-        currency,
-        service,
-        gap,
-        sum(resources) as resources,
-        {{ exact_sum("gap_cost") }} as gap_cost
-    from {{ ref("tag_gap_owners_monthly") }}
-    group by payer_account_id, account_id, owner, tag_key, currency, service, gap
-    union all
-    select
-        payer_account_id,
-        account_id,
-        owner,
-        tag_key,
-        currency,
-        cast(null as varchar) as service,
-        cast(null as varchar) as gap,
-        sum(resources) as resources,
-        cast(null as decimal(38, 12)) as gap_cost
-    from profiles
-    group by payer_account_id, account_id, owner, tag_key, currency
+    group by {{ of_owner | join(", ") }}, gap_profile
 )
 
 select
-    coalesce(expected.owner, found.owner) as owner,
-    coalesce(expected.tag_key, found.tag_key) as tag_key,
-    coalesce(expected.service, found.service) as service,
-    coalesce(expected.gap, found.gap) as gap,
-    expected.resources as expected_resources,
-    found.resources as found_resources,
-    expected.gap_cost as expected_gap_cost,
-    found.gap_cost as found_gap_cost
-from expected
-full outer join found
-    on
-        expected.payer_account_id = found.payer_account_id
-        and coalesce(expected.account_id, '') = coalesce(found.account_id, '')
-        and coalesce(expected.owner, '') = coalesce(found.owner, '')
-        and expected.tag_key = found.tag_key
-        and coalesce(expected.currency, '') = coalesce(found.currency, '')
-        and coalesce(expected.service, '') = coalesce(found.service, '')
-        and coalesce(expected.gap, '') = coalesce(found.gap, '')
-where
-    expected.resources is distinct from found.resources
-    or (coalesce(expected.gap, found.gap) is not null and expected.gap_cost is distinct from found.gap_cost)
+    {{ of_owner | join(", ") }},
+    service,
+    gap,
+    expected_resources,
+    found_resources,
+    expected_gap_cost,
+    found_gap_cost
+from (
+    {{ sums_that_differ(
+        "gaps",
+        ref("tag_gap_owners_monthly"),
+        keys=of_owner + ["service", "gap"],
+        sums=["resources", "gap_cost"],
+    ) }}
+) as differences_of_gaps
+
+union all
+
+select
+    {{ of_owner | join(", ") }},
+    cast(null as varchar) as service,
+    cast(null as varchar) as gap,
+    expected_resources,
+    found_resources,
+    cast(null as decimal(38, 12)) as expected_gap_cost,
+    cast(null as decimal(38, 12)) as found_gap_cost
+from ({{ sums_that_differ("owners", "profiles", keys=of_owner, sums=["resources"]) }}) as differences_of_owners

@@ -1,20 +1,18 @@
 {#- data_transfer_daily holds the same money and lines as the days that are transfer; a class neither loses a row to
-    the prefilter nor to a region. Rows of unknown class stay within one percent of the transfer's cost. -#}
+    the prefilter nor to a region. -#}
+{%- set kind = [
+    "currency", "product_code", "product_family", "product_group", "usage_type", "operation", "to_location",
+] %}
 {{ config(tags=["delivery"]) }}
 
 with kinds as (
     select
-        currency,
-        product_code,
-        product_family,
-        product_group,
-        usage_type,
-        operation,
-        to_location,
+        {{ kind | join(", ") }},
         {{- sums_of_money() }},
         sum(line_items) as line_items
     from {{ ref("int_charges_by_day") }}
-    group by currency, product_code, product_family, product_group, usage_type, operation, to_location
+    where usage_type is not null
+    group by {{ kind | join(", ") }}
 ),
 
 classified as (
@@ -22,43 +20,17 @@ classified as (
         *,
         {{ path_class() }} as path_class
     from kinds
-    where usage_type is not null
 ),
 
-expected as (
-    select
-        currency,
-        path_class,
-        {{- sums_of_money() }},
-        sum(line_items) as line_items
+transfer as (
+    select *
     from classified
     where path_class is not null
-    group by currency, path_class
-),
-
-found as (
-    select
-        currency,
-        path_class,
-        {{- sums_of_money() }},
-        sum(line_items) as line_items
-    from {{ ref("data_transfer_daily") }}
-    group by currency, path_class
 )
 
-select
-    coalesce(expected.path_class, found.path_class) as path_class,
-    expected.line_items as expected_line_items,
-    found.line_items as found_line_items,
-    expected.unblended_cost as expected_unblended_cost,
-    found.unblended_cost as found_unblended_cost
-from expected
-full outer join found
-    on
-        coalesce(expected.currency, '') = coalesce(found.currency, '')
-        and expected.path_class = found.path_class
-where
-    coalesce(expected.line_items, 0) <> coalesce(found.line_items, 0)
-    {%- for column in money_columns() %}
-    or coalesce(expected.{{ column }}, {{ decimal_zero() }}) <> coalesce(found.{{ column }}, {{ decimal_zero() }})
-    {%- endfor %}
+{{ sums_that_differ(
+    "transfer",
+    ref("data_transfer_daily"),
+    keys=["currency", "path_class"],
+    sums=money_columns() + ["line_items"],
+) }}

@@ -38,6 +38,12 @@ fee_days as (
     cross join unnest(sequence(0, 31)) as day_numbers (day_number)
 ),
 
+charged as (
+    select *
+    from {{ ref("cost_daily") }}
+    where charge_type = 'RIFee'
+),
+
 entries as (
     select
         cast(day_start as date) as usage_date,
@@ -74,27 +80,7 @@ entries as (
         -unblended_cost as unblended_cost,
         -amortized_cost as amortized_cost,
         -line_items as line_items
-    from {{ ref("cost_daily") }}
-    where charge_type = 'RIFee'
-),
-
-month_entries as (
-    select
-        payer_account_id,
-        account_id,
-        usage_type,
-        currency,
-        amortized_cost
-    from fees
-    union all
-    select
-        payer_account_id,
-        account_id,
-        usage_type,
-        currency,
-        -amortized_cost as amortized_cost
-    from {{ ref("cost_daily") }}
-    where charge_type = 'RIFee'
+    from charged
 )
 
 select
@@ -122,8 +108,13 @@ select
     usage_type,
     currency,
     {{ decimal_zero() }} as unblended_difference,
-    sum(amortized_cost) as amortized_difference,
+    found_amortized_cost - expected_amortized_cost as amortized_difference,
     0 as line_items_difference
-from month_entries
-group by payer_account_id, account_id, usage_type, currency
-having sum(amortized_cost) <> 0
+from (
+    {{ sums_that_differ(
+        "fees",
+        "charged",
+        keys=["payer_account_id", "account_id", "usage_type", "currency"],
+        sums=["amortized_cost"],
+    ) }}
+) as differences_of_months

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -42,9 +42,13 @@ class CrawlerApi:
     """Handles `AWSGlue.*Crawl*`. `clients` gives boto3 clients."""
 
     def __init__(
-        self, clients: Callable[[], Clients], touch: Touch = unmarked, most_messages: int = LARGEST_BATCH
+        self,
+        clients: Callable[[], Clients],
+        touch: Touch = unmarked,
+        most_messages: int = LARGEST_BATCH,
+        tag: Callable[[str, Mapping[str, str] | None], None] = lambda _name, _tags: None,
     ) -> None:
-        self._clients, self._most_messages = clients, most_messages
+        self._clients, self._most_messages, self._tag = clients, most_messages, tag
         self._closing = threading.Event()
         self._lock = threading.RLock()
         self.kept = KeptCrawlers(self._lock, touch)
@@ -66,6 +70,11 @@ class CrawlerApi:
             "StopCrawlerSchedule": self._stop_schedule,
             "UpdateCrawlerSchedule": self._update_schedule,
         }
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """The names that are answered."""
+        return frozenset(self._operations)
 
     def handle(self, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Answer one operation; raises ApiError."""
@@ -124,6 +133,7 @@ class CrawlerApi:
         definitions.check(definition)
         if definition["Name"] in self._crawlers:
             raise ApiError("AlreadyExistsException", f"Crawler {definition['Name']} already exists")
+        self._tag(definition["Name"], payload.get("Tags") or {})
         now = datetime.now(UTC)
         self._crawlers[definition["Name"]] = Crawler(definition, now, now)
         return {}
@@ -145,6 +155,7 @@ class CrawlerApi:
         name = self._find(payload.get("Name", "")).name
         self._refuse_running(name)
         del self._crawlers[name]
+        self._tag(name, None)
         return {}
 
     def _batch_get(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +17,7 @@ import pytest
 
 from ingestion.aws import connect
 from ingestion.catalog.columns import Column
-from ingestion.catalog.partitions import partition_input, table_input
+from ingestion.catalog.partitions import storage, table_input
 from ingestion.catalog.tables import ensure_database
 from ingestion.lake import Lake
 from ingestion.ledger.store import Ledger
@@ -28,7 +28,9 @@ from orchestration.lakehouse import Lakehouse
 from orchestration.settings import Settings
 from tests.conformance.cudos import bill
 
-KEYS = (Column("billing_period", "string"), Column("export_name", "string"))
+if TYPE_CHECKING:
+    from mypy_boto3_glue.type_defs import PartitionInputTypeDef
+
 TAG = "team"
 GLUE = {
     "string": "string",
@@ -36,10 +38,18 @@ GLUE = {
     "date32[day]": "date",
     "decimal128(38, 12)": "decimal(38,12)",
     "map<string, string>": "map<string,string>",
+    "map<string, double>": "map<string,double>",
     "timestamp[ms]": "timestamp",
+    "timestamp[ms, tz=UTC]": "timestamp",
 }
 
 Row = dict[str, Any]
+# The partition keys of a month, with their values.
+Keys = Callable[[str], Mapping[str, str]]
+
+
+def public_keys(month: str) -> Mapping[str, str]:
+    return {"billing_period": month, "export_name": "acme"}
 
 
 @dataclass(frozen=True)
@@ -51,26 +61,31 @@ class Cudos:
     upstream: str
     folder: Path
 
-    def publish(self, table: str, lines: list[bill.Line], rows: Any) -> None:
-        """A published table with a partition per month; `rows` makes a file of the month's lines."""
-        aws, lake = self.house.aws, self.house.lake
-        ensure_database(aws, lake.database)
+    def publish(
+        self, table: str, lines: list[bill.Line], rows: Any, database: str = "", keys: Keys = public_keys
+    ) -> None:
+        """A table, by default a public one, with a partition per month; `rows` makes a file of the month's lines."""
+        glue, bucket = self.house.aws.glue, self.house.lake.lake_bucket
+        database = database or self.house.lake.database
         months = sorted({one["billing_period"] for one in lines})
-        files = {name: rows([one for one in lines if one["billing_period"] == name]) for name in months}
+        files = {month: rows([one for one in lines if one["billing_period"] == month]) for month in months}
         columns = columns_of(files[months[0]])
-        prefix = f"published/{lake.database}/{table}"
-        root = f"s3://{lake.lake_bucket}/{prefix}"
-        wanted = table_input(table, columns, f"{root}/", KEYS)
-        aws.glue.create_table(DatabaseName=lake.database, TableInput=wanted)
-        entries = []
-        for name, content in files.items():
-            path = self.folder / f"{table}-{name}.parquet"
-            pq.write_table(content, path)
-            aws.s3.upload_file(str(path), lake.lake_bucket, f"{prefix}/{name}/part.parquet")
-            entries.append(partition_input(columns, f"{root}/{name}/", "", "") | {"Values": [name, "acme"]})
-        aws.glue.batch_create_partition(
-            DatabaseName=lake.database, TableName=table, PartitionInputList=entries
-        )
+        root = f"s3://{bucket}/{database}/{table}"
+        named = [Column(name, "string") for name in keys(months[0])]
+        ensure_database(self.house.aws, database)
+        glue.create_table(DatabaseName=database, TableInput=table_input(table, columns, f"{root}/", named))
+        for month, content in files.items():
+            self._upload(content, f"{database}/{table}/{month}/part.parquet")
+        entries: list[PartitionInputTypeDef] = [
+            {"Values": [*keys(month).values()], "StorageDescriptor": storage(columns, f"{root}/{month}/")}
+            for month in months
+        ]
+        glue.batch_create_partition(DatabaseName=database, TableName=table, PartitionInputList=entries)
+
+    def _upload(self, content: pa.Table, key: str) -> None:
+        path = self.folder / key.replace("/", "-")
+        pq.write_table(content, path)
+        self.house.aws.s3.upload_file(str(path), self.house.lake.lake_bucket, key)
 
     def rows(self, sql: str, database: str = "") -> list[Row]:
         """Rows of one statement, by default on our database."""

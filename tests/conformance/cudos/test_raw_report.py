@@ -11,19 +11,14 @@ import os
 from collections.abc import Mapping
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from dashboards.quicksight.contract import PRODUCT_KEYS, Relation
-from ingestion.catalog.columns import Column
-from ingestion.catalog.partitions import storage, table_input
-from ingestion.catalog.tables import ensure_database
 from ingestion.exports import contract
 from tests.conformance.cudos import bill
 from tests.conformance.cudos.comparing import COMPARED, differences, key_and_sums
 from tests.conformance.cudos.conftest import TAG, Cudos, upstream_statements
 
-KEYS = [Column(name, "string") for name in ("source_account_id", "report_name", "data", "billing_period")]
 # What is read of a map, and what stands for no value: an attribute that a row lacks is NULL, a tag is blank.
 READ: Mapping[str, Mapping[str, str | None]] = {
     "product": dict.fromkeys(PRODUCT_KEYS),
@@ -44,24 +39,15 @@ def filled(found: Mapping[str, str], read: Mapping[str, str | None]) -> list[tup
     return [(key, found.get(key) or nothing) for key, nothing in read.items()]
 
 
+def report_keys(month: str) -> Mapping[str, str]:
+    return {"source_account_id": bill.PAYER, "report_name": "cid", "data": "data", "billing_period": month}
+
+
 @pytest.fixture(scope="module")
 def upstream(cudos: Cudos) -> str:
     """The database of cid-cmd's views over such a report of the same bill."""
-    aws, bucket, database = cudos.house.aws, cudos.house.lake.lake_bucket, f"cid_report_{os.getpid()}"
-    ensure_database(aws, database)
-    lines = bill.bill()
-    columns = [Column(name, kind) for name, kind in contract.types("cur2").items()]
-    root = f"s3://{bucket}/{database}"
-    aws.glue.create_table(DatabaseName=database, TableInput=table_input("cur2", columns, f"{root}/", KEYS))
-    for month in sorted({one["billing_period"] for one in lines}):
-        path = cudos.folder / f"report-{month}.parquet"
-        pq.write_table(report([one for one in lines if one["billing_period"] == month]), path)
-        aws.s3.upload_file(str(path), bucket, f"{database}/{month}/part.parquet")
-        partition = {
-            "Values": [bill.PAYER, "cid", "data", month],
-            "StorageDescriptor": storage(columns, f"{root}/{month}/"),
-        }
-        aws.glue.create_partition(DatabaseName=database, TableName="cur2", PartitionInput=partition)
+    database = f"cid_report_{os.getpid()}"
+    cudos.publish("cur2", bill.bill(), report, database, report_keys)
     for statement in upstream_statements(database, TAG).values():
         cudos.rows(statement, database)
     return database

@@ -70,8 +70,8 @@ def many() -> list[Row]:
 def models(sql_engine: Engine) -> Models:
     """The models, but few are listed: every row here is planned as SQL."""
     found = Models(sql_engine)
-    assert found.expression("{{ dearest_resources() }}") == "100"
-    found.environment.globals["dearest_resources"] = lambda: LISTED
+    assert found.expression("{{ listed_resources() }}") == "100"
+    found.environment.globals["listed_resources"] = lambda: LISTED
     return found
 
 

@@ -53,8 +53,8 @@ DAYS = MANY + SPLIT + UNNAMED + EQUAL + CREDIT
 def models(sql_engine: Engine) -> Models:
     """The models, but a list is of three: every row here is planned as SQL."""
     found = Models(sql_engine, {"tag_keys": ["owner"]})
-    assert found.expression("{{ listed_senders() }}") == "100"
-    found.environment.globals["listed_senders"] = lambda: LISTED
+    assert found.expression("{{ listed_resources() }}") == "100"
+    found.environment.globals["listed_resources"] = lambda: LISTED
     return found
 
 

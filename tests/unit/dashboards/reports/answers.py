@@ -36,69 +36,73 @@ def _costs(amount: Decimal, before: str = "0") -> dict[str, Any]:
 
 def small_answers() -> Answers:
     """The answer to each query; made anew, so that a test may change it."""
-    answers: Answers = {spec.key: [] for spec in SHEETS}
+    others: Answers = {spec.key: [] for spec in SHEETS}
+    return others | _bill() | _commitments() | _transfer_and_tags()
+
+
+def _bill() -> Answers:
+    """What the month cost, by when, what for, whose it was and where."""
     month = _costs(WHOLE) | {
         "commitment_trueup": Decimal(0),
         "commitment_upfront_fee": Decimal(0),
         "not_invoiced_cost": WHOLE,
     }
-    answers["months"] = [{"billing_period": "2026-08", **month}, {"billing_period": MONTH, **month}]
-    answers["services"] = [
-        {"service": "AmazonEC2", "service_name": HOSTILE, **_costs(EC2, "900")},
-        {"service": "AmazonS3", "service_name": None, **_costs(S3)},
-    ]
-    answers["days"] = [
-        {"usage_date": date(2026, 9, 1), "service": "AmazonEC2", "place": 1, "cost": EC2},
-        {"usage_date": date(2026, 9, 2), "service": "other services", "place": 9, "cost": S3},
-    ]
-    answers["accounts"] = [
-        {"account_id": ACCOUNT, "account_name": "+web", "owner": None, "environment": "", **_costs(WHOLE)}
-    ]
-    answers["charges"] = [{"charge_type": "Usage", "purchase_option": "OnDemand", **_costs(WHOLE)}]
-    answers["regions"] = [{"region": "us-east-1", "services": 2, **_costs(WHOLE)}]
-    answers["region_services"] = [{"region": "us-east-1", "service": "AmazonEC2", **_costs(WHOLE)}]
-    answers["resources"] = [
-        {
-            "resource_id": HOSTILE,
-            "account_id": ACCOUNT,
-            "product_code": "AmazonEC2",
-            "region": "us-east-1",
-            "used_days": 30,
-            **_costs(EC2),
-        }
-    ]
-    answers["commitments"] = [_commitment()]
-    answers["commitment_days"] = [
-        {
-            "usage_date": date(2026, 9, day),
-            "reserved_ratio": 0.75,
-            "savings_plan_ratio": None,
-            "committed_cost": Decimal("50"),
-            "unused_cost": Decimal("12.5"),
-        }
-        for day in (1, 2)
-    ]
-    answers["transfer"] = [
-        {
-            "path_class": "internet_out",
-            "metered_gb": Decimal("10"),
-            "moved_gb": Decimal("10"),
-            "cost_per_metered_gb": 0.09,
-            **_costs(Decimal("0.9")),
-        }
-    ]
-    answers["tag_coverage"] = [
-        {
-            "tag_key": "team",
-            "taggable_cost": WHOLE,
-            "tagged_taggable_cost": EC2,
-            "untagged_cost": S3,
-            "effective_cost": EC2,
-            "coverage_ratio": 0.81,
-            "effective_ratio": float("nan"),
-        }
-    ]
-    return answers
+    account = {"account_id": ACCOUNT, "account_name": "+web", "owner": None, "environment": ""}
+    resource = {
+        "resource_id": HOSTILE,
+        "account_id": ACCOUNT,
+        "product_code": "AmazonEC2",
+        "region": "us-east-1",
+        "used_days": 30,
+    }
+    return {
+        "months": [{"billing_period": "2026-08", **month}, {"billing_period": MONTH, **month}],
+        "services": [
+            {"service": "AmazonEC2", "service_name": HOSTILE, **_costs(EC2, "900")},
+            {"service": "AmazonS3", "service_name": None, **_costs(S3)},
+        ],
+        "days": [
+            {"usage_date": date(2026, 9, 1), "service": "AmazonEC2", "place": 1, "cost": EC2},
+            {"usage_date": date(2026, 9, 2), "service": "other services", "place": 9, "cost": S3},
+        ],
+        "accounts": [{**account, **_costs(WHOLE)}],
+        "charges": [{"charge_type": "Usage", "purchase_option": "OnDemand", **_costs(WHOLE)}],
+        "regions": [{"region": "us-east-1", "services": 2, **_costs(WHOLE)}],
+        "region_services": [{"region": "us-east-1", "service": "AmazonEC2", **_costs(WHOLE)}],
+        "resources": [{**resource, **_costs(EC2)}],
+    }
+
+
+def _commitments() -> Answers:
+    day = {
+        "reserved_ratio": 0.75,
+        "savings_plan_ratio": None,
+        "committed_cost": Decimal("50"),
+        "unused_cost": Decimal("12.5"),
+    }
+    return {
+        "commitments": [_commitment()],
+        "commitment_days": [{"usage_date": date(2026, 9, number), **day} for number in (1, 2)],
+    }
+
+
+def _transfer_and_tags() -> Answers:
+    path = {
+        "path_class": "internet_out",
+        "metered_gb": Decimal("10"),
+        "moved_gb": Decimal("10"),
+        "cost_per_metered_gb": 0.09,
+    }
+    coverage = {
+        "tag_key": "team",
+        "taggable_cost": WHOLE,
+        "tagged_taggable_cost": EC2,
+        "untagged_cost": S3,
+        "effective_cost": EC2,
+        "coverage_ratio": 0.81,
+        "effective_ratio": float("nan"),
+    }
+    return {"transfer": [{**path, **_costs(Decimal("0.9"))}], "tag_coverage": [coverage]}
 
 
 def _commitment() -> dict[str, Any]:

@@ -29,6 +29,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (r"Map keys must be unique", "INVALID_FUNCTION_ARGUMENT", "Duplicate map keys are not allowed"),
     (r"[Mm]alformed JSON|JSON transform error|Malformed JSON", "HIVE_BAD_DATA", "Error parsing JSON: {0}"),
     (r"[Pp]arquet|not a Parquet|No magic bytes|footer|TProtocol|Thrift|[Ss]nappy|ZSTD|[Cc]orrupt", "HIVE_BAD_DATA", "Malformed Parquet file. {0}"),
+    (r"Expected OBJECT, but got ARRAY", "NOT_SUPPORTED", "A JSON array that becomes a row is not supported by this engine"),
     (r"CSV Error", "HIVE_BAD_DATA", "Error reading text file: {0}"),
     (r"Out of Memory|could not allocate|failed to (pin|allocate)", "EXCEEDED_LOCAL_MEMORY_LIMIT", "Query exceeded local memory limit: {0}"),
     (r"Cannot open file|No such file", "HIVE_CANNOT_OPEN_SPLIT", "Error opening Hive split: {0}"),

@@ -125,9 +125,19 @@ def coerced(value: Typed, kind: Type | None) -> str:
         return f"trino_char({value.sql}, {kind.precision})" if is_padded else value.sql
     if value.type is not None and value.type.base in _FLOATS and kind.base in _FLOATS and kind == t.DOUBLE:
         return f"CAST({value.sql} AS DOUBLE)"
+    if value.type is not None and value.type.base == "decimal" and kind == t.REAL:
+        return _decimal_to_real(value.sql, value.type)
     if value.type is not None and value.type.base in ("date", "timestamp") and kind.base == times.ZONED:
         return times.back(f"CAST({value.sql} AS TIMESTAMP)", kind)
     return reshaped(value, kind)
+
+
+def _decimal_to_real(sql: str, source: Type) -> str:
+    """Up to 18 digits are divided as reals; more are read from their text."""
+    if source.precision > _SHORT:
+        return f"CAST(CAST({sql} AS VARCHAR) AS FLOAT)"
+    digits = f"replace(CAST({sql} AS VARCHAR), '.', '')"
+    return f"(CAST(CAST({digits} AS BIGINT) AS FLOAT) / CAST(1{'0' * source.scale} AS FLOAT))"
 
 
 def reshaped(value: Typed, kind: Type, depth: int = 0) -> str:
@@ -223,6 +233,8 @@ def _quoted(told: str) -> str:
 
 def _number(sql: str, source: Type, kind: Type, safe: bool) -> str:
     """Doubles become decimals by their shortest text and whole numbers half up, as in Trino."""
+    if source.base == "decimal" and kind == t.REAL:
+        return _decimal_to_real(sql, source)
     attempt = _number_attempt(sql, source, kind)
     if attempt is None:
         return _plain(sql, kind, safe)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.engines.duckdb_.expressions import offsets
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.parsing import MASK
 
@@ -81,11 +82,9 @@ def called(node: exp.Expression) -> str:
 
 
 def _place_of_over(node: exp.Expression, sql: str) -> tuple[int, int]:
-    """Line and column of OVER before a name, and of what follows its bracket."""
-    ends = [one.meta["end"] for one in node.this.walk() if "end" in one.meta]
-    found = _OVER.search(sql, max(ends, default=0))
-    at = 0 if found is None else found.end() if found[1] else found.start()
-    return sql.count("\n", 0, at) + 1, at - sql.rfind("\n", 0, at)
+    """OVER before a name, and what follows its bracket."""
+    found = offsets.behind(node.this, _OVER, sql)
+    return offsets.place(sql, 0 if found is None else found.end() if found[1] else found.start())
 
 
 def _check_call(c: Compiler, node: exp.Expression) -> None:

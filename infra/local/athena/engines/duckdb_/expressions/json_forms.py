@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import casts
+from infra.local.athena.engines.duckdb_.expressions import casts, json_casts, offsets
 from infra.local.athena.engines.duckdb_.functions.mismatches import unexpected
 from infra.local.athena.engines.duckdb_.refused import failure_in
 from infra.local.athena.engines.duckdb_.scope import Scope, Typed
@@ -15,9 +16,13 @@ from infra.local.athena.engines.duckdb_.types import text_literal
 from infra.local.athena.engines.duckdb_.udfs import json_paths
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.lexing import NULLS
+from infra.local.athena.parsing import MASK
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
+
+
+_NO_MEMBERS = ("array", "map", "row", "varbinary")
 
 
 def _input(c: Compiler, node: exp.Expression, path: exp.Expression, scope: Scope) -> tuple[str, str]:
@@ -107,21 +112,44 @@ def exists(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], s
     return Typed(f"trino_json_exists({document}, {path})", t.BOOLEAN)
 
 
-def _member(value: Typed) -> str:
-    return f"CAST({value.sql} AS JSON)" if value.type == t.JSON else value.sql
+def _member(c: Compiler, word: str, call: exp.Expression, node: exp.Expression, value: Typed) -> str:
+    """A value as JSON text; what these forms give is JSON already."""
+    inner = node.unnest()
+    called = inner.name.removeprefix(MASK) if isinstance(inner, exp.Anonymous) else ""
+    if isinstance(inner, exp.JSONObject | exp.JSONExtract) or called.startswith("json_array"):
+        return value.sql
+    kind = value.type
+    if kind is not None and kind.base in _NO_MEMBERS:
+        text = f"Unsupported type of value passed to {word} function: {kind}"
+        if kind == t.VARBINARY or word == "JSON_ARRAY":
+            raise c.failure("NOT_SUPPORTED", text, node if kind == t.VARBINARY else call)
+        raise QueryFailed("NOT_SUPPORTED", text, *offsets.of_word_before(call, "json_object", c.sql))
+    if kind is None or t.is_numeric(kind) or kind.base in ("boolean", "unknown"):
+        return json_casts.to_json(replace(value, type=kind or t.NULL))
+    return json_casts.to_json(Typed(casts.convert(c, value, t.VARCHAR, False, node), t.VARCHAR))
+
+
+def _name(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    key = c.expression(node, scope)
+    if key.type is not None and not t.is_text(key.type):
+        raise c.failure("INVALID_FUNCTION_ARGUMENT", f"Invalid type of JSON object key: {key.type}", node)
+    return key
 
 
 def json_object(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+    """Members in the order of their names, of which none may stand twice."""
     absent = str(node.args.get("null_handling") or "").startswith("ABSENT")
     pairs = []
     for pair in node.expressions:
         if not isinstance(pair, exp.JSONKeyValue):
             raise c.unread(node)
-        key, found = c.expression(pair.this, scope), c.expression(pair.expression, scope)
-        text = f"CAST(to_json({key.sql}) AS VARCHAR) || ':' || "
-        item = f"CAST(to_json({_member(found)}) AS VARCHAR)"
-        pairs.append(f"{text}{item}" if absent else f"{text}coalesce({item}, 'null')")
-    return Typed(f"'{{' || {_listed(pairs)} || '}}'", t.VARCHAR)
+        key, found = _name(c, pair.this, scope), c.expression(pair.expression, scope)
+        item = _member(c, "JSON_OBJECT", node, pair.expression, found)
+        item = item if absent else f"coalesce({item}, 'null')"
+        told = f"CAST(to_json({key.sql}) AS VARCHAR) || ':' || {item}"
+        pairs.append(f"struct_pack(k := {key.sql}, v := {told})")
+    members = f"trino_json_members(list_sort([{', '.join(pairs)}]))" if pairs else "''"
+    return Typed(f"'{{' || {members} || '}}'", t.VARCHAR)
 
 
 def _listed(items: list[str]) -> str:
@@ -131,7 +159,7 @@ def _listed(items: list[str]) -> str:
 
 def json_array(c: Compiler, node: exp.Expression, arguments: list[exp.Expression], scope: Scope) -> Typed:
     """NULL elements are left out, unless NULL ON NULL is said."""
-    items = [f"CAST(to_json({_member(c.expression(item, scope))}) AS VARCHAR)" for item in arguments]
+    items = [_member(c, "JSON_ARRAY", node, item, c.expression(item, scope)) for item in arguments]
     if node.name.endswith(NULLS):
         items = [f"coalesce({item}, 'null')" for item in items]
     return Typed(f"'[' || {_listed(items)} || ']'", t.VARCHAR)

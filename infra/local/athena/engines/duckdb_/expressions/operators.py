@@ -22,6 +22,7 @@ _SIGNS: dict[type[exp.Expression], str] = {
     exp.Div: "/",
     exp.Mod: "%",
 }
+_SHORT = 18  # digits of a decimal in 64 bits
 _FAST_UNSCALE = 12  # digits behind the point up to which a multiplication can't overflow 38 digits
 
 
@@ -83,7 +84,8 @@ def _decimals(c: Compiler, sign: str, left: Typed, right: Typed, node: exp.Expre
     else:
         kind = t.decimal(a.precision + b.scale + max(b.scale - a.scale, 0), scale)
         return Typed(_divided(one, two, a, b, kind), kind)
-    return Typed(f"({one} {sign} {two})", kind)
+    wide = one if b.precision > _SHORT else _widened(one, a, kind.precision)
+    return Typed(f"({wide} {sign} {two})", kind)
 
 
 def _divided(left: str, right: str, a: Type, b: Type, kind: Type) -> str:
@@ -93,11 +95,18 @@ def _divided(left: str, right: str, a: Type, b: Type, kind: Type) -> str:
     return rescaled(f"trino_divide({digits}, {unscaled(right, b)})", kind)
 
 
+def _widened(sql: str, kind: Type, digits: int) -> str:
+    """DuckDB keeps to 18 digits where both operands do, and fails where the result has more."""
+    is_short = kind.precision <= _SHORT < digits
+    return f"CAST({sql} AS DECIMAL({t.MAX_PRECISION},{kind.scale}))" if is_short else sql
+
+
 def unscaled(sql: str, kind: Type) -> str:
     """A decimal's digits as a 128-bit integer."""
     if kind.scale == 0:
         return f"CAST({sql} AS HUGEINT)"
     if kind.scale <= _FAST_UNSCALE:
+        sql = _widened(sql, kind, kind.precision + kind.scale + 1)
         factor = f"CAST(1{'0' * kind.scale} AS DECIMAL({kind.scale + 1},0))"
         return f"trino_digits({sql}, {factor})"
     return f"trino_digits_of_text(CAST({sql} AS VARCHAR))"

@@ -129,9 +129,9 @@ trino_multimap(l) = map_from_entries(list_transform(trino_array_distinct(list_fi
 trino_map_both(a, b) = list_concat(map_keys(a), list_filter(map_keys(b), lambda k: NOT list_contains(map_keys(a), k)))
 trino_map_pairs(a, b) = list_transform(trino_map_both(a, b), lambda k: struct_pack(k := k, v := map_extract_value(a, k), w := map_extract_value(b, k)))
 trino_map_zip(a, b, v) = map(trino_map_both(a, b), v)
-trino_map_agg(l) = map_from_entries(list_filter(l, lambda e, i: e.k IS NOT NULL AND list_position(list_transform(l, lambda o: o.k), e.k) = i))
+trino_map_agg(l) = list_transform([l], lambda s: map_from_entries(list_filter(s, lambda e, i: e.k IS NOT NULL AND list_position(list_transform(s, lambda o: o.k), e.k) = i)))[1]
 trino_map_union(l) = trino_map_agg(flatten(list_transform(l, lambda m: list_transform(map_entries(m), lambda e: struct_pack(k := e.key, v := e.value)))))
-trino_map_from_entries(l) = CASE WHEN trino_has_twice(list_transform(l, lambda e: struct_extract_at(e, 1))) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate map keys (' || CAST(trino_twice(list_transform(l, lambda e: struct_extract_at(e, 1))) AS VARCHAR) || ') are not allowed') ELSE map_from_entries(l) END
+trino_map_from_entries(l) = CASE WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'map entry cannot be null') WHEN trino_has_twice(list_transform(l, lambda e: struct_extract_at(e, 1))) THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'Duplicate map keys (' || CAST(trino_twice(list_transform(l, lambda e: struct_extract_at(e, 1))) AS VARCHAR) || ') are not allowed') ELSE map_from_entries(l) END
 trino_map_with_values(m, v) = map(map_keys(m), v)
 trino_map_with_keys(m, k) = map(k, map_values(m))
 """
@@ -162,6 +162,10 @@ trino_months_text(i) = CASE WHEN date_part('year', i) * 12 + date_part('month', 
 """
 
 _JSON = r"""
+trino_java_mantissa(d) = left(d, 1) || CASE WHEN length(d) > 1 THEN '.' || substr(d, 2) ELSE '' END
+trino_java_exponent(d, n) = trino_java_mantissa(d) || 'E' || CAST(length(d) - 1 - n AS VARCHAR)
+trino_java_decimal(x, n) = CASE WHEN abs(x) < 0.000001 THEN CASE WHEN x < 0 THEN '-' ELSE '' END || trino_java_exponent(CASE WHEN x = 0 THEN '0' ELSE ltrim(replace(CAST(x AS VARCHAR), '.', ''), '-0') END, n) ELSE trino_decimal_text(CAST(x AS VARCHAR)) END
+trino_json_members(l) = list_transform([l], lambda s: CASE WHEN len(list_distinct(list_transform(s, lambda p: p.k))) < len(s) THEN trino_fail('NOT_SUPPORTED', 'cannot construct a JSON object with duplicate key') ELSE coalesce(array_to_string(list_transform(s, lambda p: p.v), ','), '') END)[1]
 trino_json_text(s) = CASE WHEN json_type(s) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s) = 'DOUBLE' THEN trino_double_e(TRY_CAST(s AS DOUBLE)) ELSE json_extract_string(s, '$') END
 trino_json_path(p) = regexp_replace(regexp_replace(CASE WHEN p LIKE '$%' THEN p ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid JSON path: ''' || p || '''') END, '\[["'']([^"'']*)["'']\]', '."\1"', 'g'), '^(lax|strict) ', '')
 strict trino_json_is_scalar(s) = CASE WHEN json_valid(s) THEN json_type(s) NOT IN ('OBJECT', 'ARRAY') ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid JSON value: ' || s) END

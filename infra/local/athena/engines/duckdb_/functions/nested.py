@@ -32,7 +32,7 @@ reduce(array(T), S, (S, T) -> S, (S) -> R) -> R = list_transform([list_reduce({0
 any_match(array(T), (T) -> boolean) -> boolean = trino_any(list_transform({0}, {1}))
 all_match(array(T), (T) -> boolean) -> boolean = trino_all(list_transform({0}, {1}))
 none_match(array(T), (T) -> boolean) -> boolean = (NOT trino_any(list_transform({0}, {1})))
-zip_with(array(T), array(U), (T, U) -> R) -> array(R) = list_transform(list_zip({0}, {1}), {2z})
+zip_with(array(T), array(U), (T, U) -> R) -> array(R) = list_transform(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_zip({0}, {1}) END, {2z})
 zip(array(T), array(U)) -> array(row(T, U)) = list_transform(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_zip({0}, {1}) END, lambda z: struct_pack(field0 := z[1], field1 := z[2]))
 zip(array(T), array(U), array(V)) -> array(row(T, U, V)) = list_transform(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN list_zip({0}, {1}, {2}) END, lambda z: struct_pack(field0 := z[1], field1 := z[2], field2 := z[3]))
 """
@@ -43,8 +43,8 @@ map_values(map(K, V)) -> array(V) = map_values({0})
 map_entries(map(K, V)) -> array(row(K, V)) = list_transform(map_entries({0}), lambda e: struct_pack(field0 := e.key, field1 := e.value))
 map_from_entries(array(rowtype)) -> entries($0) = trino_map_from_entries({0})
 multimap_from_entries(array(rowtype)) -> multientries($0) = trino_multimap(list_transform({0}, lambda e: struct_pack(k := struct_extract_at(e, 1), v := struct_extract_at(e, 2))))
-map_zip_with(map(K, V), map(K, W), (K, V, W) -> R) -> map(K, R) = trino_map_zip({0}, {1}, list_transform(trino_map_pairs({0}, {1}), {2t}))
-map_concat(map(K, V), map(K, V)...) -> map(K, V) = CASE WHEN len(list_filter([{*}], lambda m: m IS NULL)) = 0 THEN map_concat({*}) END
+map_zip_with(map(K, V), map(K, W), (K, V, W) -> R) -> map(K, R) = CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN trino_map_zip({0}, {1}, list_transform(trino_map_pairs({0}, {1}), {2t})) END
+map_concat(map(K, V), map(K, V)...) -> map(K, V) = CASE WHEN len(list_filter([{*}], lambda m: m IS NULL)) = 0 THEN trino_map_union(list_reverse([{*}])) END
 map_filter(map(K, V), (K, V) -> boolean) -> map(K, V) = map_from_entries(list_filter(map_entries({0}), {1e}))
 transform_values(map(K, V), (K, V) -> W) -> map(K, W) = trino_map_with_values({0}, list_transform(map_entries({0}), {1e}))
 transform_keys(map(K, V), (K, V) -> W) -> map(W, V) = trino_map_with_keys({0}, list_transform(map_entries({0}), {1e}))
