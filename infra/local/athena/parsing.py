@@ -148,6 +148,13 @@ def place_of_version(sql: str, node: exp.Expression) -> Place:
     return _place_at(sql, found[-1]) if found else Place(1, 1)
 
 
+def place_of_word(words: str, node: exp.Expression, sql: str) -> Place:
+    """Where the last of these words (a|b) before `node` stands: a clause begins with it."""
+    end = Places(tokenize(sql)).start(node)
+    found = list(re.finditer(rf"\b(?:{words})\b", sql[:end], re.IGNORECASE))
+    return _place_at(sql, found[-1].start()) if found else Place(1, 1)
+
+
 def _place_at(sql: str, offset: int) -> Place:
     before = sql[:offset]
     return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena.engines.duckdb_.expressions import casts, common_types
-from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, selects
+from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, recursion, selects
 from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
-from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
+from infra.local.athena.engines.duckdb_.types import quote
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.parsing import MASK
 from infra.local.athena.types import Type
@@ -93,21 +93,29 @@ def _with(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) ->
             text = f"WITH query name '{name}' specified more than once"
             raise c.failure("DUPLICATE_NAMED_QUERY", text, cte.args["alias"])
         named.add(name)
-        aliases = [column.name for column in cte.args["alias"].args.get("columns") or []]
+        if clause.args.get("recursive") and not cte.args["alias"].columns:
+            text = "missing column aliases in recursive WITH query"
+            raise c.failure("MISSING_COLUMN_ALIASES", text, cte.args["alias"])
         sql_name = c.fresh("w")
-        if clause.args.get("recursive") and _mentions(cte.this, name):
-            body = _recursive(c, cte, known, aliases, sql_name)
+        if clause.args.get("recursive") and recursion.references(cte.this, name):
+            made, fields = recursion.parts(c, cte, known, sql_name)
         else:
-            body = query(c, cte.this, known, outer)
-        fields = _relabelled(c, body.fields, aliases, cte)
-        if _references(node, name) > 1:  # what one reader filters, another may need
-            fields = [replace(found, sources=()) if found.sources else found for found in fields]
-            _use_everything(body.fields)
-        columns = ", ".join(quote(found.sql) for found in fields)
-        parts.append(f"{sql_name}({columns}) AS ({body.sql})")
+            is_shared = len(recursion.references(node, name)) > 1
+            made, fields = _named_query(c, cte, query(c, cte.this, known, outer), sql_name, is_shared)
+        parts += made
         known[name] = Cte(sql_name, fields)
-    recursive = "RECURSIVE " if clause.args.get("recursive") else ""
-    return f"WITH {recursive}{', '.join(parts)} ", known
+    return f"WITH {', '.join(parts)} ", known
+
+
+def _named_query(
+    c: Compiler, cte: exp.Expression, body: Relation, sql_name: str, is_shared: bool
+) -> tuple[list[str], list[Field]]:
+    fields = relabelled(c, body.fields, [one.name for one in cte.args["alias"].columns], cte)
+    if is_shared:  # what one reader filters, another may need
+        fields = [replace(found, sources=()) if found.sources else found for found in fields]
+        _use_everything(body.fields)
+    columns = ", ".join(quote(found.sql) for found in fields)
+    return [f"{sql_name}({columns}) AS ({body.sql})"], fields
 
 
 def _use_everything(fields: list[Field]) -> None:
@@ -116,32 +124,7 @@ def _use_everything(fields: list[Field]) -> None:
             scan.used[column] = None
 
 
-def _mentions(tree: exp.Expression, name: str) -> bool:
-    return _references(tree, name) > 0
-
-
-def _references(tree: exp.Expression, name: str) -> int:
-    return sum(1 for table in tree.find_all(exp.Table) if table.name.lower() == name and not table.db)
-
-
-def _recursive(c: Compiler, cte: exp.Expression, known: Ctes, aliases: list[str], sql_name: str) -> Relation:
-    """The anchor gives the types; the step then sees the query under its own name."""
-    union = cte.this
-    if not isinstance(union, exp.Union):
-        raise c.failure("NOT_SUPPORTED", "Recursive query must be a UNION", cte)
-    anchor = query(c, union.this, known, None)
-    fields = _relabelled(c, anchor.fields, aliases, cte)
-    known = {**known, cte.alias.lower(): Cte(sql_name, [replace(found, sources=()) for found in fields])}
-    step = query(c, union.expression, known, None)
-    casts = ", ".join(
-        f"CAST({quote(one.sql)} AS {duckdb_type(two.type)})" if two.type else quote(one.sql)
-        for one, two in zip(step.fields, anchor.fields, strict=True)
-    )
-    word = "UNION" if union.args.get("distinct") else "UNION ALL"
-    return replace(anchor, sql=f"{anchor.sql} {word} SELECT {casts} FROM ({step.sql}) {c.fresh('s')}")
-
-
-def _relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.Expression) -> list[Field]:
+def relabelled(c: Compiler, fields: list[Field], aliases: list[str], node: exp.Expression) -> list[Field]:
     if not aliases:
         return fields
     if len(aliases) != len(fields):
