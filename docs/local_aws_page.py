@@ -36,8 +36,11 @@ NOTES = {
 HEAD = """# The local AWS: what is emulated, and how well
 
 {generated}
-One process on 127.0.0.1 speaks S3, SQS, SNS, Glue, Athena, STS and a little IAM. An operation is in a table below because
-a test calls it through that client and gets its answer; the tests fail when a claim is no longer called.
+One process on 127.0.0.1 speaks S3, SQS, SNS, Glue, Athena, STS and IAM's roles and policies. An operation is in a table
+below because a test calls it through that client and gets its answer; the tests fail when a claim is no longer called.
+Each of them has a contract test in boto3's column, which also runs on a real account (`pytest tests/contract -m
+aws_verified`). Every other operation, and every other service, is refused: `tests/unit/infra/local/test_claimed_operations.py`
+fails when anything is answered that no contract holds.
 `python -m tests.integration.clients` runs every client here and prints this table with the versions installed:
 
 """
@@ -51,8 +54,10 @@ lakehouse down            # stops it; its state is kept
 ```
 
 The variables are `AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_REGION`. Any key is accepted,
-no policy is enforced but a bucket policy's denial to everybody. `LOCAL_AWS_ACCESS_LOG=file` in the server's environment
-writes a line of JSON for each request: who signed it, operation, status.
+and is a user of its own name to STS. Credentials that STS gave out are accepted with their token until they end. Of
+policies two are enforced: a bucket policy's denial to everybody, and who may assume a role by its trust policy.
+`LOCAL_AWS_ACCESS_LOG=file` in the server's environment writes a line of JSON for each request: who signed it, operation,
+status.
 
 ## Engines
 
@@ -71,6 +76,11 @@ the same folder finds the running server.
 
 - One account, `123456789012`, and one region, `us-east-1`. Single machine, loopback only, no TLS, no login.
 - Throttling, quotas and eventual delays of AWS happen only where a test asks for them.
+- A new bucket is as on AWS since 2023: encrypted (AES256), closed to the public, its owner enforced. An access control
+  list can only say that the owner has everything. Default encryption is told with objects; their bytes are as they came.
+- Stored and given back, but without effect here: lifecycle rules, access logging, acceleration, who pays for requests
+  (the answer to the first three says so in `x-local-aws-note`), and what IAM's policies permit.
+- A topic delivers to queues of the account alone, by filter and with dead letters; no FIFO topics, mail, phones or push.
 - No KMS, Lake Formation, federated queries, Spark notebooks, capacity reservations, data catalogs of Lambda or Hive.
 - Costs and speed here say nothing about costs and speed on AWS; `DataScannedInBytes` counts bytes that were read.
 """
@@ -116,20 +126,22 @@ def _service(data: Mapping[str, Any], service: str) -> str:
         (f"`{name}`", *("✓" if client in callers else "" for client in clients))
         for name, callers in sorted(operations.items())
     ]
-    return f"\n## {SERVICES[service]}: {len(operations)} operations\n\n" + _grid(("operation", *clients), rows)
+    return f"\n## {SERVICES[service]}: {len(operations)} operations\n\n" + _grid(
+        ("operation", *clients), rows
+    )
 
 
 def _absent(answers: Mapping[str, Mapping[str, str]]) -> str:
-    """Operations of AWS that no test claims, by what the server answers to them."""
+    """Operations of AWS that no test claims, by the error that the server answers; what is no error is named as such."""
     parts = [
-        "\n## Operations that no test claims\n\nAsked with their least parameters. *refused*: it isn't here, with the error"
-        " one gets. *known*: it is here and minds its parameters, or answers; no test holds it to anything.\n"
+        "\n## Operations that are refused\n\nAsked with their least parameters: the error that one gets, in place of an answer"
+        " that nothing holds to anything.\n"
     ]
-    for service, asked in answers.items():
+    for service, asked in ((name, asked) for name, asked in answers.items() if asked):
         groups: dict[str, list[str]] = defaultdict(list)
         for operation, answer in asked.items():
             kind, _, code = answer.partition(" ")
-            groups[f"refused: `{code}`" if kind == "refused" else "known, untested"].append(operation)
+            groups[f"`{code}`" if kind == "refused" else "**answered, untested**"].append(operation)
         rows = [(group, len(names), ", ".join(sorted(names))) for group, names in sorted(groups.items())]
         parts.append(f"\n### {SERVICES[service]}\n\n" + _grid(("answer", "operations", "which"), rows))
     return "".join(parts)

@@ -131,6 +131,7 @@ class KeptBase:
             _fill(name, accounts)
         for bucket in _buckets().values():
             _tell_changes(bucket)
+            bucket.settings = _earlier_settings(_tags([f"arn:{bucket.partition}:s3:::{bucket.name}"]))
         return catalog
 
     def touch_request(self, service: str, bucket: str, key: str) -> None:

@@ -156,18 +156,25 @@ def _assemble(home: Home, running: Running, http: wsgi.Server, engine: EngineCho
     athena.interrupt()
     crawler.kept.interrupt()
     store.sweep(s3.base.live_blobs(), 0.0)
-    gateway = Gateway(s3, lambda: _health(running), journal.commit, sts.check)
-    gateway.route(r"AmazonAthena\..*", athena)
-    gateway.route(r"AWSGlue\.\w*Crawl\w*", crawler)
+    made = LocalAws(running, http, queues, s3, athena, crawler, moves, journal)
+    http.wsgi_app = access_log.around(_gateway(made, glue, sts))
+    return made
+
+
+def _gateway(server: LocalAws, glue: GlueService, sts: Sts) -> Gateway:
+    """Who answers what: JSON by its target, forms by their signature's service, the rest is S3's or refused."""
+    queues, moves, base = server.queues, server.moves, server.s3.base
+    gateway = Gateway(server.s3, lambda: _health(server.running), server.journal.commit, sts.check)
+    gateway.route(r"AmazonAthena\..*", server.athena)
+    gateway.route(r"AWSGlue\.\w*Crawl\w*", server.crawler)
     gateway.route(r"AWSGlue\.\w+", glue)
     gateway.route(r"AmazonSQS\.\w+MessageMoveTasks?", moves)
     gateway.route(r"AmazonSQS\.\w+", queues)
     gateway.serve("sqs", QueryProtocol(either(moves.handle, queues.handle)).answer)
-    gateway.serve("sns", Sns(moto_services.MotoTopics(s3.base), ACCOUNT, REGION).answer)
+    gateway.serve("sns", Sns(moto_services.MotoTopics(base), ACCOUNT, REGION).answer)
     gateway.serve("sts", sts.answer)
-    gateway.serve("iam", Iam(moto_services.MotoRoles(s3.base)).answer)
-    http.wsgi_app = access_log.around(gateway)
-    return LocalAws(running, http, queues, s3, athena, crawler, moves, journal)
+    gateway.serve("iam", Iam(moto_services.MotoRoles(base)).answer)
+    return gateway
 
 
 def _restore(home: Home, journal: Journal, earlier: migration.Restored) -> None:

@@ -176,7 +176,7 @@ class Configuration:
         found = None if bucket is None else self.value(bucket, "cors")
         return None if found is None else list(found["CORSRule"])
 
-    def new_bucket(self, headers: Mapping[str, str], bucket_name: str) -> Content:
+    def new_bucket(self, headers: Mapping[str, str]) -> Content:
         """The settings that CreateBucket names. Raises S3Error."""
         owner = headers.get("x-amz-object-ownership", acl.ENFORCED)
         if owner not in ("BucketOwnerPreferred", "ObjectWriter", acl.ENFORCED):

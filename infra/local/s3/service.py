@@ -180,7 +180,8 @@ class S3Service:
 
     def _create(self, request: Request, bucket_name: str, _key: str) -> Reply:
         """moto makes the bucket; the settings that came with it are kept here. One that is there keeps its own."""
-        settings_of_new = self._configuration.new_bucket(request.headers, bucket_name)
+        settings_of_new = self._configuration.new_bucket(request.headers)
+        request.peek()  # what is still to come is not waited for under the lock
         with self.base.locked("s3"):
             is_new = self.base.bucket(bucket_name) is None
             made = self.base.forward(request.environ, "s3")

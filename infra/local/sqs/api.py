@@ -54,6 +54,11 @@ class SqsApi:
             **self._messages.operations(),
         }
 
+    @property
+    def operations(self) -> frozenset[str]:
+        """The names that are answered."""
+        return frozenset(self._operations)
+
     def handle(self, operation: str, payload: Answer) -> Answer:
         """Answer one operation; raises ApiError."""
         if operation not in self._operations:

@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import start_local_aws
 from tests.integration.clients import asking, claims, recording, roster
 
-ASKED = ("athena", "glue", "s3", "sns", "sqs", "sts")
+ASKED = ("athena", "glue", "iam", "s3", "sns", "sqs", "sts")
 
 
 class Outcomes:

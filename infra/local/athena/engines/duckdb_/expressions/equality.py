@@ -7,7 +7,7 @@ from infra.local.athena.engines.duckdb_.expressions import orderings
 from infra.local.athena.engines.duckdb_.scope import Typed
 from infra.local.athena.types import Type
 
-FLOATS = ("real", "double")
+FLOATS = orderings.FLOATS
 _NUMBER = "<= CAST('Infinity' AS DOUBLE)"  # true for all doubles but NaN, which DuckDB takes for the greatest
 
 
@@ -56,7 +56,8 @@ def equal_of(one: str, two: str, kind: Type, depth: int = 0) -> str:
         pair = f"z{depth}"
         item = equal_of(f"{pair}[1]", f"{pair}[2]", kind.inner(0), depth + 1)
         items = f"list_transform(list_zip({one}, {two}), lambda {pair}: {item})"
-        return f"(CASE WHEN len({one}) <> len({two}) THEN false ELSE trino_all({items}) END)"
+        missing = f"WHEN {one} IS NULL OR {two} IS NULL THEN NULL"
+        return f"(CASE {missing} WHEN len({one}) <> len({two}) THEN false ELSE trino_all({items}) END)"
     if kind.base == "map":
         return _equal_maps(one, two, kind, depth)
     return f"({one} = {two})"

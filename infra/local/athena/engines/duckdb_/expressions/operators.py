@@ -60,8 +60,6 @@ def _numbers(c: Compiler, sign: str, left: Typed, right: Typed, node: exp.Expres
     if kind.base == "decimal":
         return _decimals(c, sign, left, right, node)
     one, two = casts.coerced(left, kind), casts.coerced(right, kind)
-    if sign == "%":
-        return Typed(f"fmod({one}, {two})", kind)
     return Typed(f"({one} {sign} {two})", kind)
 
 

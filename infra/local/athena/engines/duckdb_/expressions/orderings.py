@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from infra.local.athena.engines.duckdb_.scope import Typed
 from infra.local.athena.types import Type
 
+FLOATS = ("real", "double")
 NESTED = ("array", "row", "map")
 _UNORDERABLE = ("map", "json")
 _EQUAL, _DIFFERENT, _IN_ARRAY, _IN_ROW = range(4)
@@ -161,8 +162,24 @@ def _missing(sql: str, kind: Type, depth: int) -> str:
     return f"({sql} IS NULL OR {holds_null(sql, kind, depth)})" if may_fail(kind) else f"({sql} IS NULL)"
 
 
+def ranked(sql: str, kind: Type, depth: int = 0) -> str:
+    """A value whose place is that of `sql` where NaN is below all numbers, as it is for `max` and its like."""
+    if kind.base in FLOATS:
+        return f"CASE WHEN isnan({sql}) THEN CAST('-Infinity' AS DOUBLE) ELSE CAST({sql} AS DOUBLE) END"
+    if not holds(kind, FLOATS) or kind.base not in ("array", "row"):
+        return sql
+    if kind.base == "array":
+        name = f"k{depth}"
+        return f"list_transform({sql}, lambda {name}: {ranked(name, kind.inner(0), depth + 1)})"
+    fields = ", ".join(
+        f"f{i} := {ranked(f'struct_extract_at({sql}, {i + 1})', kind.inner(i), depth)}"
+        for i in range(len(kind.args))
+    )
+    return f"CASE WHEN {sql} IS NOT NULL THEN struct_pack({fields}) END"
+
+
 def chosen(items: str, word: str, element: Type) -> str:
     """The least or greatest element of a list without NULL, compared one after another as Trino does."""
-    sign = "<" if word == "least" else ">"
-    better = f"CASE WHEN x {sign} b THEN x ELSE b END"
+    is_better = "x < b" if word == "least" else f"{ranked('x', element)} > {ranked('b', element)}"
+    better = f"CASE WHEN {is_better} THEN x ELSE b END"
     return f"list_reduce({items}, lambda b, x: {guarded(failure('b', 'x', element), better)})"

@@ -49,7 +49,8 @@ def quantified(
     value, column, rows = _sides(c, node, left, inner, scope)
     correlation.refuse_quantified(c, node, inner, len(correlation.reads(scope)) > read)
     if (operator, word) in (("=", "ANY"), ("<>", "ALL")):
-        return Typed(f"({value.sql} {'NOT ' if word == 'ALL' else ''}IN ({rows}))", t.BOOLEAN)
+        found = _found(c, value, column, "NOT IN" if word == "ALL" else "IN", rows)
+        return Typed(found, t.BOOLEAN)
     if equality.is_plain(value.type):
         return Typed(f"({value.sql} {operator} {word} ({rows}))", t.BOOLEAN)
     _require_order(c, operator, value.type, node)
@@ -72,8 +73,16 @@ def _of_each(each: str, word: str, rows: str, name: str) -> str:
 
 
 def membership(c: Compiler, node: exp.Expression, value: Typed, query: exp.Expression, scope: Scope) -> Typed:
-    found, _, rows = _sides(c, node, value, query, scope)
-    return Typed(f"({found.sql} IN ({rows}))", t.BOOLEAN)
+    found, column, rows = _sides(c, node, value, query, scope)
+    return Typed(_found(c, found, column, "IN", rows), t.BOOLEAN)
+
+
+def _found(c: Compiler, value: Typed, column: Typed, word: str, rows: str) -> str:
+    kind = value.type
+    if kind is None or not orderings.holds(kind, ("map",)):
+        return f"({value.sql} {word} ({rows}))"
+    told = f"SELECT {equality.canonical(column.sql, kind)} FROM ({rows}) {c.fresh('s')}"
+    return f"({equality.canonical(value.sql, kind)} {word} ({told}))"
 
 
 def _sides(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
-from infra.local.athena.engines.duckdb_.expressions import casts, frames, orderings, times
+from infra.local.athena.engines.duckdb_.expressions import casts, equality, frames, orderings, times
 from infra.local.athena.engines.duckdb_.functions import (
     comparing,
     library,
@@ -305,7 +305,9 @@ def window_body(c: Compiler, node: exp.Expression, scope: Scope) -> str:
     frames.check(c, node, scope)
     parts = []
     if keys := node.args.get("partition_by"):
-        parts.append("PARTITION BY " + ", ".join(c.expression(key, scope).sql for key in keys))
+        values = [c.expression(key, scope) for key in keys]
+        told = ", ".join(equality.canonical(value.sql, value.type) for value in values)
+        parts.append(f"PARTITION BY {told}")
     if order := node.args.get("order"):
         parts.append(
             "ORDER BY " + ", ".join(str(ordering.window_key(c, key, scope)) for key in order.expressions)

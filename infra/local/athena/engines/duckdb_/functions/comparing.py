@@ -14,9 +14,6 @@ from infra.local.athena.engines.duckdb_.scope import Typed
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
 
-_LEAST_NUMBER = "CAST('-Infinity' AS {0})"
-_FLOATS = {"real": "FLOAT", "double": "DOUBLE"}
-
 
 @dataclass(frozen=True)
 class Call:
@@ -78,12 +75,12 @@ def _array_extreme(word: str) -> Callable[[Call], str | None]:
         if element is None or equality.is_plain(element):
             return None
         items = call.texts[0]
-        if element.base in _FLOATS:
+        if element.base in equality.FLOATS:
             found = (
                 f"coalesce(list_{word}(list_filter({items}, lambda x: NOT isnan(x))), list_{word}({items}))"
             )
         else:
-            found = _checked_nan(orderings.chosen(items, _WORDS[word], element), element, word)
+            found = orderings.chosen(items, _WORDS[word], element)
         has_null = f"len(list_filter({items}, lambda x: x IS NULL)) > 0"
         return f"CASE WHEN len({items}) = 0 OR {has_null} THEN NULL ELSE {found} END"
 
@@ -95,19 +92,12 @@ _WORDS = {"min": "least", "max": "greatest"}
 
 def extreme(word: str, items: Sequence[str], kind: Type | None) -> str:
     """`greatest` or `least` of values that are not NULL."""
-    if kind is None or equality.is_plain(kind) or (word == "least" and kind.base in _FLOATS):
+    if kind is None or equality.is_plain(kind) or (word == "least" and kind.base in equality.FLOATS):
         return f"{word}({', '.join(items)})"
-    if kind.base in _FLOATS:
+    if kind.base in equality.FLOATS:
         numbers = ", ".join(f"CASE WHEN NOT isnan({item}) THEN {item} END" for item in items)
         return f"coalesce(greatest({numbers}), {items[0]})"
-    return _checked_nan(orderings.chosen(f"[{', '.join(items)}]", word, kind), kind, word)
-
-
-def _checked_nan(sql: str, kind: Type, word: str) -> str:
-    """Of NaN inside arrays and rows `greatest` takes the least place, DuckDB the greatest."""
-    if word not in ("max", "greatest") or not orderings.holds(kind, equality.FLOATS):
-        return sql
-    return f"trino_without_nan({sql})"
+    return orderings.chosen(f"[{', '.join(items)}]", word, kind)
 
 
 def _extreme_of_group(word: str) -> Callable[[Call], str | None]:
@@ -119,7 +109,11 @@ def _extreme_of_group(word: str) -> Callable[[Call], str | None]:
             return None
         narrowed = call.narrowed(orderings.holds_null(call.texts[0], kind))
         check = orderings.failure_of_extreme(word, call.texts[0], kind, narrowed, call.behind)
-        return guarded(check, _checked_nan(call.sql, kind, word))
+        if word == "max" and orderings.holds(kind, equality.FLOATS):
+            return guarded(
+                check, f"arg_max({call.texts[0]}, {orderings.ranked(call.texts[0], kind)}){call.behind}"
+            )
+        return guarded(check, call.sql)
 
     return rule
 
@@ -127,9 +121,12 @@ def _extreme_of_group(word: str) -> Callable[[Call], str | None]:
 def _several(call: Call, word: str) -> str | None:
     """`max(x, n)`: NaN is the last of them."""
     kind = call.kinds[0]
-    if kind is not None and kind.base in _FLOATS and word == "max":
-        return f"arg_max({call.texts[0]}, {_ranked(call.texts[0], kind)}, {call.texts[1]}){call.behind}"
-    return guarded(_check_of_key(call, 0, word), call.sql) if orderings.may_fail(kind) else None
+    sql = call.sql
+    if kind is not None and orderings.holds(kind, equality.FLOATS) and word == "max":
+        sql = (
+            f"arg_max({call.texts[0]}, {orderings.ranked(call.texts[0], kind)}, {call.texts[1]}){call.behind}"
+        )
+    return guarded(_check_of_key(call, 0, word), sql) if orderings.may_fail(kind) else sql
 
 
 def _check_of_key(call: Call, position: int, word: str) -> str:
@@ -140,17 +137,15 @@ def _check_of_key(call: Call, position: int, word: str) -> str:
     return orderings.failure_of_extreme(word, sql, kind, narrowed, call.behind)
 
 
-def _ranked(sql: str, kind: Type) -> str:
-    """NaN below all numbers."""
-    return f"CASE WHEN isnan({sql}) THEN {_LEAST_NUMBER.format(_FLOATS[kind.base])} ELSE {sql} END"
-
-
 def _by(word: str) -> Callable[[Call], str | None]:
     def rule(call: Call) -> str | None:
-        kind = call.kinds[1]
-        if kind is not None and kind.base in _FLOATS and word == "max":
-            return call.sql.replace(f", {call.texts[1]}", f", {_ranked(call.texts[1], kind)}", 1)
-        return guarded(_check_of_key(call, 1, word), call.sql) if orderings.may_fail(kind) else None
+        kind, key = call.kinds[1], call.texts[1]
+        sql = call.sql
+        if kind is not None and orderings.holds(kind, equality.FLOATS) and word == "max":
+            name = "arg_max_null" if len(call.texts) == 2 else "arg_max"
+            inside = ", ".join([call.texts[0], orderings.ranked(key, kind), *call.texts[2:]])
+            sql = f"{name}({inside}){call.behind}"
+        return guarded(_check_of_key(call, 1, word), sql) if orderings.may_fail(kind) else sql
 
     return rule
 
@@ -158,9 +153,9 @@ def _by(word: str) -> Callable[[Call], str | None]:
 def _counted(call: Call) -> str | None:
     """Distinct maps are those with other entries, in whatever order they stand."""
     kind = call.kinds[0] if call.kinds else None
-    if not call.distinct or kind is None or not orderings.holds(kind, ("map",)):
+    if "DISTINCT" not in call.sql or kind is None or not orderings.holds(kind, ("map",)):
         return None
-    return call.sql.replace(call.texts[0], equality.canonical(call.texts[0], kind), 1)
+    return f"count(DISTINCT {equality.canonical(call.texts[0], kind)}){call.behind}"
 
 
 def _array_distinct(call: Call) -> str | None:
@@ -217,6 +212,7 @@ RULES: dict[str, Callable[[Call], str | None]] = {
     "min_by": _by("min"),
     "max_by": _by("max"),
     "count": _counted,
+    "approx_distinct": _counted,
     "array_distinct": _array_distinct,
     **{
         name: _refused_of_maps(name)

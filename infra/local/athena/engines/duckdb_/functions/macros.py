@@ -108,7 +108,6 @@ trino_array_min(a) = CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN
 strict trino_slice(a, s, n) = CASE WHEN s = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'SQL array indices start at 1') WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT', 'length must be greater than or equal to 0') WHEN s > 0 THEN list_slice(a, s, s + n - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END
 strict trino_any(l) = CASE WHEN coalesce(list_contains(l, true), false) THEN true WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END
 strict trino_all(l) = CASE WHEN coalesce(list_contains(l, false), false) THEN false WHEN len(list_filter(l, lambda x: x IS NULL)) > 0 THEN NULL ELSE true END
-trino_without_nan(x) = CASE WHEN regexp_matches(CAST(x AS VARCHAR), '\bnan\b') THEN trino_fail('NOT_SUPPORTED', 'The greatest of arrays or rows with NaN is not supported by this engine') ELSE x END
 trino_null_inside(f) = trino_fail('NOT_SUPPORTED', f || ' does not support arrays with elements that are null or contain null')
 trino_told_contains(a, c) = CASE coalesce(list_filter(c, lambda x: x > 0)[1], 0) WHEN 1 THEN true WHEN 2 THEN trino_null_inside('contains') = 0 ELSE CASE WHEN len(list_filter(a, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END END
 trino_told_position(a, c) = CASE coalesce(list_filter(c, lambda x: x > 0)[1], 0) WHEN 1 THEN CAST(list_position(c, 1) AS BIGINT) WHEN 2 THEN trino_null_inside('array_position') ELSE 0 END

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
 Shape = tuple[object, ...]
+_LISTAGG = "listagg"  # a form of the grammar, not of the library
 _MASKED = re.compile(rf"{MASK}(\w+)", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def _kinds() -> tuple[frozenset[str], frozenset[str]]:
     kinds: dict[str, set[str]] = {"aggregate": set(library.AGGREGATE_RULES), "window": set(), "scalar": set()}
     for name, signatures in library.SIGNATURES.items():
         kinds[signatures[0].kind].add(name)
-    return frozenset(kinds["aggregate"]), frozenset(kinds["window"])
+    return frozenset(kinds["aggregate"] | {_LISTAGG}), frozenset(kinds["window"])
 
 
 def text(node: exp.Expression) -> str:
@@ -69,7 +70,7 @@ def _shown(operator: exp.Expression) -> exp.Expression:
 
 def _called(node: exp.Expression) -> str:
     if isinstance(node, exp.GroupConcat):
-        return "listagg"
+        return _LISTAGG
     return node.name.removeprefix(MASK).lower() if isinstance(node, exp.Anonymous) else ""
 
 

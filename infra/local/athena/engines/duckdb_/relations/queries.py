@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from infra.local.athena.engines.duckdb_.expressions import casts, common_types
+from infra.local.athena.engines.duckdb_.expressions import casts, common_types, equality, orderings
 from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, recursion, selects
 from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import quote
@@ -151,9 +151,21 @@ def _set_operation(c: Compiler, node: exp.SetOperation, ctes: Ctes, outer: Scope
         for i, (found, kind) in enumerate(zip(parts[0].fields, kinds, strict=True))
     ]
     sql = joint.join(_as_types(c, part, kinds) for part in parts)
+    if node.args.get("distinct") and any(
+        kind is not None and orderings.holds(kind, ("map",)) for kind in kinds
+    ):
+        sql = _distinct_maps(c, word, [_as_types(c, part, kinds) for part in parts], fields)
     if tail := ordering_by_output(c, node, fields):
         sql = f"SELECT * FROM ({sql}) {c.fresh('s')}{tail}"
     return Relation(sql, parts[0].labels, fields)
+
+
+def _distinct_maps(c: Compiler, word: str, parts: list[str], fields: list[Field]) -> str:
+    """UNION of maps: DuckDB tells other orders of their entries apart unless it is told what to compare."""
+    if word != "UNION":
+        raise QueryFailed("NOT_SUPPORTED", f"{word} of maps is not supported by this engine")
+    keys = ", ".join(equality.canonical(quote(found.sql), found.type) for found in fields)
+    return f"(SELECT DISTINCT ON ({keys}) * FROM ({' UNION ALL '.join(parts)}) {c.fresh('s')})"
 
 
 def _operands(node: exp.SetOperation) -> list[exp.Expression]:

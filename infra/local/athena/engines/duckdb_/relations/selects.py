@@ -38,10 +38,12 @@ def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Re
     scope.reads.clear()
     columns = _columns(c, node, scope)
     windows = _named_windows(c, node, scope)
-    groups, keys = _group_by(c, node, scope, columns)
+    groups, keys, grouped = _group_by(c, node, scope, columns)
     having = _having(c, node, scope)
+    having, once = _maps_once(c, node, grouped, having)
     order_keys = ordering.order_by(c, node, scope, columns)
-    order = ordering.clause(order_keys, ordering.ties(c, node, order_keys), bool(node.args.get("distinct")))
+    rest = [part for part in (once, ordering.ties(c, node, order_keys)) if part]
+    order = ordering.clause(order_keys, " AND ".join(rest), bool(node.args.get("distinct")))
     _check_groups(c, node, scope, columns, keys)
     distinct = _distinct(columns) if node.args.get("distinct") else ""
     sql = (
@@ -60,6 +62,27 @@ def _distinct(columns: Columns) -> str:
         return "DISTINCT "
     keys = [equality.canonical(value.sql, value.type) for value in columns.values]
     return f"DISTINCT ON ({', '.join(keys)}) "
+
+
+_SETS = ("grouping_sets", "cube", "rollup")
+
+
+def _maps_once(c: Compiler, node: exp.Select, grouped: list[Typed], having: str) -> tuple[str, str]:
+    """HAVING, and a condition that fails where two groups are one map in two orders of its entries.
+
+    HAVING goes into the condition, for DuckDB looks at other groups no more behind it.
+    """
+    if not any(key.type is not None and orderings.holds(key.type, ("map",)) for key in grouped):
+        return having, ""
+    text = "GROUP BY of maps with grouping sets, or HAVING and windows, is not supported by this engine"
+    if any(node.args["group"].args.get(key) for key in _SETS) or (having and node.find(exp.Window)):
+        raise c.failure("NOT_SUPPORTED", text, node)
+    keys = ", ".join(equality.canonical(key.sql, key.type) for key in grouped)
+    told = "GROUP BY of maps whose entries stand in several orders is not supported by this engine"
+    check = (
+        f"CASE WHEN count(*) OVER (PARTITION BY {keys}) > 1 THEN trino_fail('NOT_SUPPORTED', '{told}') END"
+    )
+    return "", f"{check} IS NULL" + (f" AND {having}" if having else "")
 
 
 def _having(c: Compiler, node: exp.Select, scope: Scope) -> str:
@@ -156,17 +179,17 @@ def _expand_star(c: Compiler, item: exp.Expression, scope: Scope, columns: Colum
 
 def _group_by(
     c: Compiler, node: exp.Select, scope: Scope, columns: Columns
-) -> tuple[str, list[grouping.Shape]]:
-    """The clause as DuckDB's, and the expressions of which every group has one value."""
+) -> tuple[str, list[grouping.Shape], list[Typed]]:
+    """The clause as DuckDB's, the expressions of which every group has one value, and these values."""
     clause = node.args.get("group")
     if clause is None:
-        return "", []
+        return "", [], []
     queries.refuse_unknown(c, clause, {"expressions", "grouping_sets", "cube", "rollup"})
     groups = _Groups(c, scope, columns)
     items = list(clause.expressions)
     for key in ("grouping_sets", "cube", "rollup"):
         items += clause.args.get(key) or []
-    return f" GROUP BY {', '.join(groups.item(item) for item in items)}", groups.keys
+    return f" GROUP BY {', '.join(groups.item(item) for item in items)}", groups.keys, groups.values
 
 
 class _Groups:
@@ -179,6 +202,7 @@ class _Groups:
     def __init__(self, c: Compiler, scope: Scope, columns: Columns) -> None:
         self.c, self.scope, self.columns = c, scope, columns
         self.keys: list[grouping.Shape] = []
+        self.values: list[Typed] = []
         self._shapes = [None if n is None else grouping.shape(n, scope) for n in columns.nodes]
 
     def item(self, item: exp.Expression, in_sets: bool = False) -> str:
@@ -218,12 +242,14 @@ class _Groups:
         if node is None:
             assert value is not None
             self.keys.append(("column", value.sql))
+            self.values.append(value)
             return value.sql
         shape = grouping.shape(node, self.scope)
         self.keys.append(shape)
         if value is None and shape in self._shapes:  # the same text, so that DuckDB sees that it is the same
             value = self.columns.values[self._shapes.index(shape)]
         value = value or self.c.expression(node, self.scope)
+        self.values.append(value)
         return ordering.no_constant(value, node)
 
 
