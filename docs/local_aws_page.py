@@ -61,8 +61,9 @@ status.
 
 ## Engines
 
-DuckDB answers queries by default: SQL is read as Athena's, checked by Trino's types and signatures, and refused where
-it isn't understood, before a row is read. `lakehouse up --engine trino` starts a real Trino over the same catalog and
+A text is read by Trino's grammar first ([why](adr/0009-grammar.md)); `StartQueryExecution` refuses what is outside of it,
+with the place. DuckDB answers by default: SQL is checked by Trino's types and signatures, and refused where it isn't
+understood, before a row is read. `lakehouse up --engine trino` starts a real Trino over the same catalog and
 buckets instead (Java needed, fetched once with Maven); `--workers N` adds workers. `make conformance` holds both to the
 answers that Trino 476 gave, and prints how many are equal.
 
