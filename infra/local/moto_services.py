@@ -47,6 +47,11 @@ class MotoTopics:
             found = _sns().subscriptions.get(arn)
             return None if found is None else dict(found.attributes)
 
+    def subscribed(self, topic_arn: str, endpoint: str) -> dict[str, Any] | None:
+        with self._base.locked("sns"):
+            found = _sns()._find_subscription(topic_arn, endpoint, "sqs")
+            return None if found is None else dict(found.attributes)
+
     def forward(self, request: Request) -> Reply:
         """moto's answer; it counts no subscriptions, keeps those that it refuses, and every message for ever."""
         with self._base.locked("sns"):

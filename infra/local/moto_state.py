@@ -136,11 +136,11 @@ class KeptBase:
 
     def touch_request(self, service: str, bucket: str, key: str) -> None:
         """A request that may have changed anything of these was answered."""
-        if service != "s3" or not bucket:
-            for name in _used_services():
-                self.touch(SERVICE, name)
+        if service != "s3":
+            self.touch(SERVICE, service)
             return
-        self.touch(BUCKET, bucket)
+        if bucket:
+            self.touch(BUCKET, bucket)
         if key:
             self.touch(OBJECT, bucket, key)
 

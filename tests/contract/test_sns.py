@@ -91,6 +91,9 @@ def test_attributes_of_a_subscription(aws: Aws) -> None:
     sns, arn, url = aws.client("sns"), topic(aws), aws.queue()
     one = subscribed(aws, arn, url, RawMessageDelivery="false")
     assert subscribed(aws, arn, url) == one
+    other = {"TopicArn": arn, "Protocol": "sqs", "Endpoint": queue_arn(aws, url)}
+    refused = aws.refused(sns.subscribe, **other, Attributes={"RawMessageDelivery": "true"})
+    assert (refused["Code"], "different attributes" in refused["Message"]) == ("InvalidParameter", True)
 
     def told() -> dict[str, str]:
         found: dict[str, str] = sns.get_subscription_attributes(SubscriptionArn=one)["Attributes"]

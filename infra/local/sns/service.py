@@ -34,6 +34,9 @@ class Topics(Protocol):
     def subscription(self, arn: str) -> Mapping[str, Any] | None:
         """The attributes of a subscription, None when there is none."""
 
+    def subscribed(self, topic_arn: str, endpoint: str) -> Mapping[str, Any] | None:
+        """The attributes of the queue's subscription to the topic, None when there is none."""
+
     def forward(self, request: Request) -> Reply:
         """Let it answer; a subscription whose attributes are refused is not made."""
 
@@ -132,8 +135,12 @@ class Sns:
             raise invalid(f"Endpoint Reason: the local AWS has one account, {self._account}")
         if endpoint.endswith(".fifo"):
             raise invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics")  # fmt: skip
-        for name, text in entries(form, "Attributes").items():
+        given = entries(form, "Attributes")
+        for name, text in given.items():
             _check_subscription_attribute(name, text, "Attributes Reason: ")
+        known = self._topics.subscribed(form["TopicArn"], endpoint)
+        if known is not None and any(not _same(_shown(known.get(one)), text) for one, text in given.items()):
+            raise invalid("Attributes Reason: Subscription already exists with different attributes")
 
     def _named_subscription(self, form: Form) -> None:
         _subscription_arn(form)
@@ -243,6 +250,10 @@ def _check_message(form: Form) -> None:
 
 def _subscription_arn(form: Form) -> str:
     return checked_arn(form, "SubscriptionArn", parts=7)
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value or "")
 
 
 def _same(known: str, given: str) -> bool:

@@ -275,3 +275,156 @@ CAST(JSON '{"a": "1.5"}' AS map(varchar, double))
 CAST(JSON '{"1": 2}' AS map(integer, integer))
 map_concat(map(array['a'], array[1]), map(array['b'], array[2]))
 map_concat(map(array['a'], array[1]), map(array['b'], array[2]), map(array['c'], array[3]))
+SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING) FROM (VALUES 1, 2, 3) t(x) ORDER BY x
+SELECT x, count(*) OVER (PARTITION BY x % 2 ORDER BY x DESC) FROM (VALUES 1, 2, 3, NULL) t(x) ORDER BY x
+SELECT x, avg(x) OVER (), min(x) OVER (ORDER BY x DESC), max(x) OVER (ORDER BY x) FROM (VALUES 1.50, 2.25, NULL) t(x) ORDER BY x
+SELECT x, array_agg(x) OVER (ORDER BY x) FROM (VALUES 1, 2) t(x) ORDER BY x
+SELECT x, listagg(x) OVER (ORDER BY x) FROM (VALUES 'a') t(x)
+SELECT x, lead(x, 1, 'none') OVER (ORDER BY x), lag(x, 2) OVER (ORDER BY x) FROM (VALUES 'a', 'b', 'c') t(x) ORDER BY x
+SELECT lag(x, 1, 1.5) OVER (ORDER BY x) FROM (VALUES 1, 2) t(x) ORDER BY 1
+SELECT lag(x, 1, 'a') OVER (ORDER BY x) FROM (VALUES 1, 2) t(x)
+SELECT ntile(0) OVER (ORDER BY x) FROM (VALUES 1) t(x)
+SELECT sum(x) OVER (ORDER BY y RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1, 1.5), (2, 2.4), (3, 9.0)) t(x, y) ORDER BY 1
+SELECT sum(x) OVER (ORDER BY y RANGE BETWEEN 0.5 PRECEDING AND CURRENT ROW) FROM (VALUES (1, 1), (2, 2)) t(x, y) ORDER BY 1
+SELECT count(*) OVER (ORDER BY d RANGE BETWEEN INTERVAL '1' MONTH PRECEDING AND CURRENT ROW) FROM (VALUES DATE '2026-01-31', DATE '2026-02-28', DATE '2026-03-31') t(d) ORDER BY 1
+SELECT sum(x) FILTER (WHERE x > 1) OVER () FROM (VALUES 1, 2) t(x)
+SELECT row_number() OVER (ORDER BY x) + 1 FROM (VALUES 5, 6) t(x) ORDER BY 1
+SELECT sum(row_number() OVER ()) FROM (VALUES 1) t(x)
+SELECT x FROM (VALUES 1, 2) t(x) WHERE row_number() OVER () = 1
+SELECT max(x) OVER w, min(x) OVER (w ORDER BY x) FROM (VALUES 1, 2) t(x) WINDOW w AS (PARTITION BY 1) ORDER BY 2
+SELECT a, b, grouping(a), grouping(b), grouping(a, b) FROM (VALUES (1, 2)) t(a, b) GROUP BY CUBE (a, b) ORDER BY 5
+SELECT a, count(*) FROM (VALUES 1, NULL) t(a) GROUP BY ROLLUP (a) ORDER BY a, 2
+SELECT a FROM (VALUES (1, 2)) t(a, b) GROUP BY GROUPING SETS ((a), (b)) ORDER BY a
+SELECT a, b FROM (VALUES (1, 2)) t(a, b) GROUP BY GROUPING SETS ((a, b), a, ()) ORDER BY 1, 2
+SELECT count(*) FROM (VALUES (1, 2)) t(a, b) GROUP BY GROUPING SETS ((), ())
+SELECT a + 1, count(*) FROM (VALUES 1, 1) t(a) GROUP BY a + 1
+SELECT a + 2, count(*) FROM (VALUES 1, 1) t(a) GROUP BY a + 1
+SELECT a, count(*) FROM (VALUES 1) t(a) GROUP BY ALL
+SELECT * FROM (VALUES 1) t(a) ORDER BY ALL
+SELECT x FROM (VALUES 3, 1, 2) t(x) ORDER BY -x
+SELECT x AS y FROM (VALUES 3, 1, 2) t(x) ORDER BY y + 0
+SELECT x FROM (VALUES 'b', 'a', 'C') t(x) ORDER BY lower(x) DESC
+SELECT x FROM (VALUES 1, 2) t(x) ORDER BY 1 + 1
+SELECT x FROM (VALUES 1, 2) t(x) LIMIT 1 + 1
+SELECT x FROM (VALUES 1, 2) t(x) ORDER BY x OFFSET 1 ROW FETCH NEXT ROW ONLY
+SELECT x FROM (VALUES 1, 2, 2) t(x) ORDER BY x DESC FETCH FIRST 1 ROW WITH TIES
+date_trunc('week', DATE '2026-01-01')
+date_trunc('quarter', TIMESTAMP '2026-05-17 10:20:30.123')
+date_trunc('minute', TIMESTAMP '2026-03-29 01:30:30 Europe/Berlin')
+date_trunc('day', TIMESTAMP '2026-03-29 12:30:30 Europe/Berlin')
+date_trunc('hour', TIMESTAMP '2026-10-25 02:30:00 Europe/Berlin')
+date_trunc('month', DATE '2026-01-15') = DATE '2026-01-01'
+TIMESTAMP '2026-03-29 00:30:00 UTC' AT TIME ZONE 'Europe/Berlin' + INTERVAL '1' HOUR
+TIMESTAMP '2026-03-28 02:30:00 Europe/Berlin' + INTERVAL '1' DAY
+date_add('day', 1, TIMESTAMP '2026-03-28 02:30:00 Europe/Berlin')
+date_diff('day', TIMESTAMP '2026-03-28 12:00:00 Europe/Berlin', TIMESTAMP '2026-03-29 12:00:00 Europe/Berlin')
+date_diff('month', TIMESTAMP '2026-01-31 10:00:00', TIMESTAMP '2026-02-28 09:00:00')
+date_diff('quarter', DATE '2026-01-01', DATE '2026-12-31')
+CAST(TIMESTAMP '2026-01-01 00:30:00 Asia/Tokyo' AS date)
+CAST(TIMESTAMP '2026-01-01 00:30:00.123456 UTC' AS timestamp(3))
+TIMESTAMP '2026-01-01 10:00:00 UTC' = TIMESTAMP '2026-01-01 11:00:00 +01:00'
+DATE '2026-01-01' < TIMESTAMP '2026-01-01 00:00:01'
+day_of_week(DATE '2026-01-04'), week(DATE '2026-01-01'), year_of_week(DATE '2027-01-01'), day_of_year(DATE '2024-12-31')
+date_format(TIMESTAMP '2026-01-05 03:04:05.678', '%Y-%m-%dT%H:%i:%s.%f %p %I %j %a %W %M %y %e %k %l')
+date_parse('05/Jan/2026:10:20:30', '%d/%b/%Y:%H:%i:%s')
+parse_datetime('2026-01-05 10:20 +02:00', 'yyyy-MM-dd HH:mm ZZ')
+format_datetime(TIMESTAMP '2026-01-05 10:20:30', 'EEE, d MMM yyyy')
+from_iso8601_date('2026-W02-3')
+to_iso8601(TIMESTAMP '2026-01-05 10:20:30.5 Europe/Berlin')
+last_day_of_month(TIMESTAMP '2024-02-10 10:00:00')
+extract(WEEK FROM DATE '2026-12-31'), extract(QUARTER FROM DATE '2026-12-31')
+from_unixtime(1767225600.5), from_unixtime(1767225600, 'Asia/Tokyo')
+to_unixtime(TIMESTAMP '2026-01-01 00:00:00.25')
+INTERVAL '1' DAY * 2.5
+INTERVAL '90' MINUTE + INTERVAL '1' DAY
+TIMESTAMP '2026-01-02 00:00:00' - TIMESTAMP '2026-01-01 12:30:00'
+sequence(TIMESTAMP '2026-01-01 00:00:00', TIMESTAMP '2026-01-01 03:00:00', INTERVAL '90' MINUTE)
+DECIMAL '10.00' / DECIMAL '3.0000'
+DECIMAL '1' / 3
+1.00 / 3.000
+DECIMAL '0.01' / 1000000
+CAST(1 AS decimal(38,0)) / 3
+CAST('12345678901234567890.123456' AS decimal(38,6)) * CAST('1.5' AS decimal(2,1))
+CAST('99999999999999999999999999999999999999' AS decimal(38,0)) + 1
+round(DECIMAL '2.5'), round(DECIMAL '-2.5'), round(DECIMAL '1.005', 2), round(2.5e0), round(-0.5e0)
+round(DECIMAL '99.95', 1), round(DECIMAL '9.99', 1)
+round(123.456, -2), round(123456, -3), round(-1.5e0, 0)
+truncate(DECIMAL '-1.999'), ceil(DECIMAL '1.000000000001'), floor(DECIMAL '-0.5')
+CAST(1.5 AS integer), CAST(-1.5 AS integer), CAST(0.5e0 AS bigint), CAST('1e3' AS double)
+CAST('1,000' AS bigint)
+CAST(' 12 ' AS bigint)
+CAST('12.' AS decimal(5,2)), CAST('.5' AS decimal(5,2)), CAST('+1' AS integer)
+CAST(123456.789 AS decimal(5,2))
+TRY_CAST('x' AS double), TRY_CAST('' AS integer), TRY_CAST('2026-02-30' AS date)
+CAST(DECIMAL '1.50' AS varchar), CAST(1e0 AS varchar), CAST(1.0E-10 AS varchar), CAST(true AS varchar)
+CAST(12345678.9e0 AS decimal(18,2)), CAST(0.1e0 + 0.2e0 AS decimal(18,17))
+split('a,b,,c', ','), split('', ','), split_part('a,b', ',', 3)
+regexp_split('a1b22c', '[0-9]+'), regexp_extract_all('k1=v1&k2=v2', '(\w+)=(\w+)', 2), regexp_count('aXbX', 'X')
+regexp_replace('abc', '(b)', '[$1]'), regexp_replace('a-b', '-'), regexp_replace('abc', 'x*', '-')
+regexp_like('a.b', '^a\.b$'), regexp_extract('i-0a1b', 'i-([0-9a-f]+)', 2)
+strpos('abc', ''), position('c' IN 'abc'), substr('abc', 0), substr('abc', -5), substr('abc', 2, 100)
+lpad('abc', 2, 'x'), rpad('a', 3, 'xy'), reverse('añb'), length('日本')
+trim(BOTH 'x' FROM 'xxaxx'), ltrim('  a'), rtrim('a  ') || '|'
+concat_ws(',', 'a', NULL, 'b'), concat_ws(',', ARRAY['a', NULL])
+upper('straße'), lower('ÀÉ'), chr(8364), codepoint('€')
+translate('abc', 'ab', 'x'), replace('aaa', 'a', ''), starts_with('abc', '')
+levenshtein_distance('kitten', 'sitting'), hamming_distance('ab', 'ac')
+format('%5.1f|%-5s|%05d|%,d|%x', 3.14159e0, 'ab', 42, 1234567, 255)
+format('%s %s', DECIMAL '1.50', DATE '2026-01-01')
+url_extract_parameter('https://x.y/z?a=1&b=2', 'b'), url_encode('a b&c')
+json_extract('{"a": {"b": [1, 2, {"c": "d"}]}}', '$.a.b[2].c')
+json_extract_scalar('{"a": [1, 2]}', '$.a'), json_array_length('[1, 2]'), json_size('{"a": {"b": 1}}', '$.a')
+json_value('{"a": 1.50}', 'lax $.a'), json_query('{"a": [1, 2]}', 'lax $.a[*]' WITH WRAPPER)
+json_extract('{"a.b": 1}', '$["a.b"]'), json_extract_scalar('not json', '$.a')
+CAST(json_parse('{"a": [1, 2.5]}') AS map(varchar, array(double)))
+element_at(ARRAY['a'], 5), element_at(MAP(ARRAY[1], ARRAY['x']), 1.0)
+map_agg(x, y) FILTER (WHERE false)
+SELECT map_agg(x, y) FROM (VALUES ('a', 1), ('a', 2)) t(x, y)
+SELECT array_agg(x ORDER BY y DESC, x) FROM (VALUES (1, 2), (2, 2), (3, 1), (NULL, 9)) t(x, y)
+SELECT array_agg(x) FILTER (WHERE x IS NOT NULL) FROM (VALUES NULL, 1) t(x)
+SELECT sum(x), avg(x), sum(DISTINCT x) FROM (VALUES REAL '0.1', REAL '0.2') t(x)
+SELECT avg(x), sum(x) FROM (VALUES 1, 2, 4) t(x)
+SELECT avg(x) FROM (VALUES DECIMAL '1.00', DECIMAL '2.01') t(x)
+SELECT max(x), min(x) FROM (VALUES 'b', 'B', 'á', '') t(x)
+SELECT count(*) FROM (VALUES 1, 2) t(x), UNNEST(ARRAY[1, 2, 3]) u(y)
+SELECT x, y FROM (VALUES (1, ARRAY['a', 'b']), (2, ARRAY[]), (3, NULL)) t(x, a) LEFT JOIN UNNEST(a) u(y) ON TRUE ORDER BY x, y
+SELECT x, y, z FROM (VALUES (1, ARRAY[ROW('a', 1), ROW('b', 2)])) t(x, a) CROSS JOIN UNNEST(a) u(y, z) ORDER BY y
+SELECT y FROM UNNEST(ARRAY[NULL, ROW(1, 2)]) u(y, z) ORDER BY y
+SELECT k, v, n FROM UNNEST(MAP(ARRAY['b', 'a'], ARRAY[1, 2])) WITH ORDINALITY u(k, v, n) ORDER BY n
+SELECT * FROM (SELECT 1 a, 2 b) CROSS JOIN LATERAL (SELECT a + b c) ORDER BY 1
+SELECT (SELECT y FROM (VALUES (1, 'x')) u(k, y) WHERE k = a) FROM (VALUES 1, 2) t(a) ORDER BY 1
+SELECT a FROM (VALUES 1, 2, 3) t(a) WHERE a NOT IN (SELECT b FROM (VALUES 1, NULL) u(b))
+SELECT * FROM (VALUES 1, 2) t(a) FULL JOIN (VALUES 2, 3) u(b) ON a = b ORDER BY a, b
+SELECT * FROM (VALUES (1, 'x')) t(a, b) JOIN (VALUES (1, 'y')) u(a, c) USING (a)
+SELECT t.a FROM (VALUES (1, 'x')) t(a, b) JOIN (VALUES (1, 'y')) u(a, c) USING (a)
+WITH a AS (SELECT 1 x), b AS (SELECT x + 1 y FROM a) SELECT * FROM a, b
+WITH a(x) AS (VALUES 1, 2) SELECT count(*) FROM a WHERE x IN (SELECT x FROM a WHERE x > 1)
+SELECT 1 WHERE NULL
+SELECT 1 WHERE 1
+SELECT CASE WHEN x THEN 1 END FROM (VALUES NULL, true) t(x) ORDER BY 1
+SELECT if(x > 1, x / (x - 2), 0) FROM (VALUES 1, 2) t(x)
+SELECT try(x / 0), try(CAST('a' AS integer)) FROM (VALUES 1) t(x)
+SELECT coalesce(try(1 / x), -1) FROM (VALUES 0, 2) t(x) ORDER BY 1
+SELECT nullif(x, 0) FROM (VALUES 0, 1) t(x) ORDER BY 1
+SELECT x IS NULL, x = NULL, x <> NULL, NOT (x = 1) FROM (VALUES NULL, 1) t(x) ORDER BY 1
+SELECT bitwise_and(5, 3), bitwise_or(5, 3), bitwise_xor(5, 3), bitwise_not(5), bit_count(7, 64)
+SELECT 7 / 2, -7 / 2, 7 % -3, 7e0 / 2, mod(-7, 3)
+SELECT 1e0 / 0, 0e0 / 0, -1e0 / 0
+SELECT 1e0 % 0
+json_value('{"a": 1.50}', 'lax $.a')
+json_value('{"a": 0.0960}', 'lax $.a')
+json_value('{"a": 1e3}', 'lax $.a')
+json_value('{"a": 123456789.5}', 'lax $.a')
+json_value('{"a": 12345678901}', 'lax $.a')
+json_value('{"a": 12345678901234567890}', 'lax $.a')
+json_value('{"a": -0.0}', 'lax $.a')
+json_value('{"a": true}', 'lax $.a')
+json_value('{"a": "1.50"}', 'lax $.a')
+json_value('{"a": 1.50}', 'lax $.a' RETURNING double)
+json_value('{"a": 1.55}', 'lax $.a' RETURNING integer)
+json_value('{"a": 5}', 'lax $.a' RETURNING integer)
+json_value('{"a": 5}', 'lax $.a' RETURNING double)
+json_value('{"a": "5"}', 'lax $.a' RETURNING bigint)
+json_value('{"a": 1.50}', 'lax $.a' RETURNING varchar(10))
+json_query('{"a": 1.50}', 'lax $.a')
+json_query('{"a": [1.50, 1e3, 12345678901234567890.12]}', 'lax $.a')

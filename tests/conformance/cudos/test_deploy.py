@@ -43,12 +43,16 @@ BY_NAME = {relation.name: relation for relation in RELATIONS}
 
 
 def deployed(cudos: Any, dashboard: str, database: str, *more: str) -> dict[str, Any]:
-    """What the deployment did, from a process of its own."""
+    """What the deployment did, from a process of its own; cid-cmd leaves a log where it runs."""
     command = [sys.executable, "-m", "tests.conformance.cudos.deploy", dashboard, database]
     command += [cudos.house.lake.analyst_workgroup, *more]
-    environment = os.environ | {"AWS_DEFAULT_REGION": os.environ["AWS_REGION"], "PYTHONWARNINGS": "default"}
+    environment = os.environ | {
+        "AWS_DEFAULT_REGION": os.environ["AWS_REGION"],
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONWARNINGS": "default",
+    }
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=300, check=False, cwd=PROJECT, env=environment
+        command, capture_output=True, text=True, timeout=300, check=False, cwd=cudos.folder, env=environment
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -18,6 +18,13 @@ def number_text(value: float) -> str:
     return _scientific(repr(float(value)))
 
 
+def cast_text(value: float) -> str:
+    """A finite double as CAST to varchar spells it, always with an exponent: `1.5E0`, `0E0`."""
+    if value == 0:
+        return repr(float(value)).replace("0.0", "0E0")
+    return far_text(repr(float(value)))
+
+
 def far_text(shortest: str) -> str:
     """The same of a text with the shortest digits, of a number that has an exponent in Java, or is none."""
     digits, has_power, power = shortest.partition("e")

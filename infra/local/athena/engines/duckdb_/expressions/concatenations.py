@@ -53,11 +53,11 @@ def of_many(c: Compiler, values: Sequence[Typed], node: exp.Expression) -> Typed
     known = [kind for kind in kinds if kind is not None and kind != t.NULL]
     if not known and None not in kinds:
         raise mismatches.ambiguous(c, node)
+    if any(kind.base not in _OF_MANY or kind.base != known[0].base for kind in known):
+        raise mismatches.unexpected(c, "concat", kinds, node)
     common = common_types.of_all(
         c, kinds, lambda *_: mismatches.unexpected(c, "concat", kinds, node), [node] * len(kinds)
     )
-    if any(kind.base not in _OF_MANY or kind.base != known[0].base for kind in known):
-        raise mismatches.unexpected(c, "concat", kinds, node)
     kind = t.VARCHAR if common is not None and common.base == "varchar" else common
     if kind is not None and t.NULL in kinds:
         return unknowns.null_of(kind)

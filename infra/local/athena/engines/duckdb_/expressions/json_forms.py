@@ -65,6 +65,8 @@ def value(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     kind = t.parse_type(returning.sql("trino")) if returning else t.VARCHAR
     told = f"trino_json_value({document}, {path})"
     found = f"substr({told}, 2)"
+    if t.is_integer(kind):
+        found = f"trino_json_whole({found})"
     read = found if kind == t.VARCHAR else casts.convert(c, Typed(found, t.VARCHAR), kind, False, node)
     empty, error = (_default(c, node, event, kind, scope, told) for event in ("EMPTY", "ERROR"))
     return Typed(

@@ -164,6 +164,7 @@ _JSON = r"""
 trino_java_mantissa(d) = left(d, 1) || CASE WHEN length(d) > 1 THEN '.' || substr(d, 2) ELSE '' END
 trino_java_exponent(d, n) = trino_java_mantissa(d) || 'E' || CAST(length(d) - 1 - n AS VARCHAR)
 trino_java_decimal(x, n) = CASE WHEN abs(x) < 0.000001 THEN CASE WHEN x < 0 THEN '-' ELSE '' END || trino_java_exponent(CASE WHEN x = 0 THEN '0' ELSE ltrim(replace(CAST(x AS VARCHAR), '.', ''), '-0') END, n) ELSE trino_decimal_text(CAST(x AS VARCHAR)) END
+trino_json_whole(s) = CASE WHEN contains(s, 'E') AND trino_is_number(s) THEN CAST(CAST(round(CAST(s AS DOUBLE)) AS BIGINT) AS VARCHAR) ELSE s END
 trino_json_members(l) = list_transform([l], lambda s: CASE WHEN len(list_distinct(list_transform(s, lambda p: p.k))) < len(s) THEN trino_fail('NOT_SUPPORTED', 'cannot construct a JSON object with duplicate key') ELSE coalesce(array_to_string(list_transform(s, lambda p: p.v), ','), '') END)[1]
 trino_json_text(s) = CASE WHEN json_type(s) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL WHEN json_type(s) = 'DOUBLE' THEN trino_double_e(TRY_CAST(s AS DOUBLE)) ELSE json_extract_string(s, '$') END
 trino_json_path(p) = regexp_replace(regexp_replace(CASE WHEN p LIKE '$%' THEN p ELSE trino_fail('INVALID_FUNCTION_ARGUMENT', 'Invalid JSON path: ''' || p || '''') END, '\[["'']([^"'']*)["'']\]', '."\1"', 'g'), '^(lax|strict) ', '')

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from infra.local.athena.engines.duckdb_.refused import bad_argument, refused
-from infra.local.athena.engines.java_numbers import number_text
+from infra.local.athena.engines.java_numbers import cast_text, number_text
 from infra.local.athena.types import INTEGERS, Type, parse_type
 
 _STEP = re.compile(r"""\.([\w:]+)|\[(\d+)\]|\[\s*"((?:[^"\\]|\\.)*)"\s*\]|\[\s*'([^']*)'\s*\]""")
@@ -230,7 +230,18 @@ def value(text: str, path: str) -> str:
     found = items[0]
     if found is None:
         return "n"
+    if isinstance(found, Number):
+        return _number_told(found)
     return "v" + (("true" if found else "false") if isinstance(found, bool) else str(found))
+
+
+def _number_told(found: Number) -> str:
+    """With a fraction a number is a double; without, it is a whole one of 64 bits or none."""
+    if not found.lstrip("-").isdigit():
+        return "v" + cast_text(float(found))
+    if not -(2**63) <= int(found) < 2**63:
+        return _NO_SCALAR + "JSON path found an item that cannot be converted to an SQL value"
+    return "v" + str(found)
 
 
 def query(text: str, path: str, wrapper: str) -> str:
