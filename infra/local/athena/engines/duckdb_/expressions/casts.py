@@ -171,7 +171,7 @@ def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
     source = value.type
     if source is None or source in (kind, t.NULL):
         return _plain(value.sql, kind, safe)
-    if not _may_become(source, kind):
+    if not may_become(source, kind):
         raise c.failure("TYPE_MISMATCH", f"Cannot cast {source} to {kind}", node)
     if t.is_text(kind):
         return _to_text(value.sql, source, kind, safe)
@@ -188,7 +188,8 @@ def convert(c: Compiler, value: Typed, kind: Type, safe: bool, node: exp.Express
     return _moment(value.sql, source, kind, safe)
 
 
-def _may_become(source: Type, kind: Type) -> bool:
+def may_become(source: Type, kind: Type) -> bool:
+    """Whether there is a CAST from one type to another."""
     if t.is_text(kind):
         plain = source.base not in _WITHOUT_TEXT and (kind.base == "varchar" or t.is_text(source))
         return plain or (source == t.JSON and kind.base == "varchar")

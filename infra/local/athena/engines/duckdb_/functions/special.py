@@ -264,6 +264,8 @@ def _array_join(c: Compiler, node: exp.Expression, arguments: list[exp.Expressio
     if not fits or (nested is not None and nested.base not in ("array", "unknown")):
         raise mismatches.unexpected(c, "array_join", kinds, node)
     inner = nested.inner(0) if nested is not None and nested.base == "array" else t.VARCHAR
+    if not casts.may_become(inner, t.VARCHAR):
+        raise c.failure("OPERATOR_NOT_FOUND", f"Cannot cast {inner} to varchar", node)
     name = c.fresh("x")
     text = cast_texts.cast_text(name, inner)
     items = values[0].sql
