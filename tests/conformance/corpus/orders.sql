@@ -296,3 +296,9 @@ SELECT max(x), max_by(y, x) FROM (VALUES (nan(), 1), (nan(), 2)) t(x, y)
 greatest(ROW(1, nan()), ROW(1, 2e0), ROW(0, 5e0))
 SELECT max(x) OVER (PARTITION BY y), max_by(y, x) OVER () FROM (VALUES (nan(), 1), (1e0, 1)) t(x, y)
 SELECT max(x) FILTER (WHERE y > 1), min(x) FILTER (WHERE y > 1) FROM (VALUES (ARRAY[1, NULL], 1), (ARRAY[1, 2], 2)) t(x, y)
+SELECT m FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) ORDER BY 1
+SELECT 1 AS one, map_filter(m, (k, v) -> v > 0) AS found FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) ORDER BY 1, 2 DESC
+SELECT DISTINCT m FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) ORDER BY 1
+SELECT ARRAY[m] FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) ORDER BY 1 LIMIT 0
+SELECT json_parse('1') ORDER BY 1
+SELECT m FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) UNION ALL SELECT m FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) ORDER BY 1

@@ -84,7 +84,7 @@ def order_by(c: Compiler, node: exp.Select, scope: Scope, columns: Columns) -> l
             raise c.failure("AMBIGUOUS_NAME", f"Column '{name}' is ambiguous", key.this)
         if found:
             value = columns.values[found[0] - 1]
-            _check_orderable(c, value, key.this, node)
+            _check_orderable(c, value, grouping.text(key.this), node)
             keys.append(Key(str(found[0]), _direction(key), value))
             continue
         if (
@@ -114,11 +114,20 @@ def sort_key(c: Compiler, key: exp.Expression, scope: Scope, outputs: Sequence[T
     inner = key.this if isinstance(key, exp.Ordered) else key
     if outputs and (number := position(inner)) is not None:
         at = checked_position(c, inner, number, len(outputs), "ORDER BY")
+        _check_orderable(c, outputs[at - 1], f":input({at - 1})", _beginning(key))
         return Key(str(at), _direction(key), outputs[at - 1])
     value = c.expression(inner, scope)
-    _check_orderable(c, value, inner, inner)
+    _check_orderable(c, value, grouping.text(inner), inner)
     sql = no_constant(value, inner)
     return Key(sql, _direction(key), Typed(sql, value.type))
+
+
+def _beginning(key: exp.Expression) -> exp.Expression:
+    """The first SELECT of the query that `key` sorts."""
+    found = key.parent.parent if key.parent is not None else None
+    while isinstance(found, exp.SetOperation):
+        found = found.this
+    return found if isinstance(found, exp.Expression) else key
 
 
 def window_key(c: Compiler, key: exp.Expression, scope: Scope) -> Key:
@@ -141,9 +150,9 @@ def check_inside(c: Compiler, keys: list[exp.Expression], scope: Scope, call: ex
             raise c.failure("TYPE_MISMATCH", text, call)
 
 
-def _check_orderable(c: Compiler, value: Typed, key: exp.Expression, place: exp.Expression) -> None:
+def _check_orderable(c: Compiler, value: Typed, key: str, place: exp.Expression) -> None:
     if not orderings.is_orderable(value.type):
-        text = f"Type {value.type} is not orderable, and therefore cannot be used in ORDER BY: {grouping.text(key)}"
+        text = f"Type {value.type} is not orderable, and therefore cannot be used in ORDER BY: {key}"
         raise c.failure("TYPE_MISMATCH", text, place)
 
 
