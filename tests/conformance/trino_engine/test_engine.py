@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.conformance.trino_engine.athena import BUCKET, DATABASE, Athena
 
@@ -54,7 +55,6 @@ def test_values_print_alike_on_both_engines(trino: Athena, duckdb: Athena) -> No
         "select 1/0",
         "select cast('x' as integer)",
         "select 'a' = 1",
-        "selec 1",
         "select a, count(*) from (values (1, 2)) t(a, b)",
     ],
 )
@@ -64,6 +64,15 @@ def test_errors_are_alike_on_both_engines(sql: str, trino: Athena, duckdb: Athen
     told, known = (outcome.execution["Status"]["AthenaError"] for outcome in (theirs, ours))
     assert told["ErrorType"] == known["ErrorType"]
     assert _name_and_place(theirs.reason) == _name_and_place(ours.reason)
+
+
+def test_a_text_outside_of_the_grammar_is_refused_before_either_engine(trino: Athena, duckdb: Athena) -> None:
+    told = []
+    for athena in (trino, duckdb):
+        with pytest.raises(ClientError, match="InvalidRequestException") as refused:
+            athena.ask("select a, from t")
+        told.append(refused.value.response["Error"]["Message"])
+    assert told == ["line 1:11: mismatched input 'from'. Expecting: <expression>"] * 2
 
 
 def _name_and_place(reason: str) -> tuple[str, str]:
