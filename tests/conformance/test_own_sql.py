@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -130,7 +130,9 @@ def test_question_is_answered_alike(both: Both, path: Path) -> None:
     assert not both.differ(path.read_text())
 
 
-def test_what_dbt_asked_is_answered_alike(both: Both, rebuilt: list[tuple[str, str, str]]) -> None:
+def test_what_dbt_asked_is_answered_alike(
+    both: Both, rebuilt: list[tuple[str, str, str]], tell: Callable[[str], None]
+) -> None:
     """Each query once: of models and of what builds them, of their tests, of the publisher's checks."""
     different, kinds = {}, Counter[str]()
     with ThreadPoolExecutor(2) as pool:
@@ -142,7 +144,7 @@ def test_what_dbt_asked_is_answered_alike(both: Both, rebuilt: list[tuple[str, s
             if what := difference(ours, judged.result(), ordered=False):
                 different[sql] = what
             kinds[kind] += 1
-    print(f"\nof the pipeline asked: {dict(kinds)}, different: {len(different)}")
+    tell(f"of the pipeline {kinds.total()} statements asked of both engines, {len(different)} different")
     assert different == {}
     asked = {kind.partition(" ")[2] for kind in kinds if kind.startswith("model ")}
     assert {path.stem for path in MODELS} - asked == _OTHERS

@@ -62,13 +62,14 @@ def _tables(lakehouse: Lakehouse, home: Path) -> dict[str, Path]:
     return found
 
 
-def _assert_same(bills: list[Path], homes: Path) -> None:
+def _assert_same(bills: list[Path], homes: Path, tell: Callable[[str], None]) -> None:
     ours = _built(homes / "duckdb", "duckdb", bills)
     theirs = _built(homes / "trino", "trino", bills)
     assert sorted(ours.tables) == sorted(theirs.tables)
     told = {name: _difference(path, theirs.tables[name]) for name, path in ours.tables.items()}
     rows = {name: one["rows"][0] for name, one in told.items()}
-    print(f"\n{bills[0].name}: duckdb {ours.seconds:.1f} s, trino {theirs.seconds:.1f} s, rows {rows}")
+    seconds = f"DuckDB {ours.seconds:.0f} s, Trino {theirs.seconds:.0f} s"
+    tell(f"pipeline of {bills[0].name}: {len(rows)} public tables, {sum(rows.values()):,} rows; {seconds}")
     assert rows["cost_daily"] > 0
     assert {name: one for name, one in told.items() if one["only_duckdb"] or one["only_trino"]} == {}
 
@@ -90,8 +91,8 @@ def _difference(ours: Path, theirs: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def compare(program: Path, tmp_path: Path) -> Callable[[list[Path]], None]:
-    return lambda bills: _assert_same(bills, tmp_path)
+def compare(program: Path, tmp_path: Path, tell: Callable[[str], None]) -> Callable[[list[Path]], None]:
+    return lambda bills: _assert_same(bills, tmp_path, tell)
 
 
 def test_generated_month_is_the_same_on_both_engines(
