@@ -48,7 +48,6 @@ _POSTFIX = (
     exp.Filter,
     exp.IgnoreNulls,
 )
-_TAIL_OF_IS = ("is", "not", "null", "true", "false", "unknown")
 _POSTFIX_NOT = (exp.In, exp.Between, exp.Like, exp.Is)
 
 
@@ -128,17 +127,6 @@ class Places:
             if starts:
                 return bisect_left(self._starts, min(starts))
         return len(self._tokens)
-
-    def is_bracketed(self, node: exp.Expression) -> bool:
-        """Whether brackets were written around `x IS [NOT] NULL`, `x IS DISTINCT FROM y` or the like."""
-        ends = [one.meta["end"] for one in node.walk() if "end" in one.meta]
-        number, last = self.first(node) or 0, bisect_left(self._starts, max(ends, default=0) + 1)
-        depth = 0
-        while number < len(self._tokens) and (number < last or depth or self._is(number, *_TAIL_OF_IS)):
-            depth += self._is(number, "(", "[") - self._is(number, ")", "]")
-            number += 1
-        opens = bool(self.first(node)) and self._is((self.first(node) or 0) - 1, "(")
-        return opens and number < len(self._tokens) and self._is(number, ")")
 
     def _is_postfix_not(self, node: exp.Expression) -> bool:
         if not isinstance(node.this, _POSTFIX_NOT):

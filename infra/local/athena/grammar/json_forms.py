@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from infra.local.athena.grammar import expressions, types
 from infra.local.athena.grammar.cursor import Cursor
 from infra.local.athena.grammar.tokens import STRING
@@ -43,11 +45,7 @@ def query(c: Cursor) -> None:
 
 
 def object_(c: Cursor) -> None:
-    c.at += 1
-    c.expect("(")
-    if c.kind != ")" and not _begins_clause(c):
-        c.listed(_member)
-    _nulls(c)
+    _values(c, _member)
     if c.kind in ("WITH", "WITHOUT"):
         c.at += 1
         c.expect("UNIQUE")
@@ -57,13 +55,20 @@ def object_(c: Cursor) -> None:
 
 
 def array(c: Cursor) -> None:
+    _values(c, _json)
+    _returning(c)
+    c.expect(")")
+
+
+def _values(c: Cursor, rule: Callable[[Cursor], None]) -> None:
+    """`(a, b, ... [NULL | ABSENT ON NULL]`."""
     c.at += 1
     c.expect("(")
     if c.kind != ")" and not _begins_clause(c):
-        c.listed(_json)
-    _nulls(c)
-    _returning(c)
-    c.expect(")")
+        c.listed(rule)
+    if c.kind in ("NULL", "ABSENT"):
+        c.at += 1
+        c.expect("ON", "NULL")
 
 
 def _begins_clause(c: Cursor) -> bool:
@@ -138,9 +143,3 @@ def _member(c: Cursor) -> None:
     if not c.take("VALUE"):
         c.expect(":")
     _json(c)
-
-
-def _nulls(c: Cursor) -> None:
-    if c.kind in ("NULL", "ABSENT"):
-        c.at += 1
-        c.expect("ON", "NULL")

@@ -15,7 +15,7 @@ from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Table, TableName
 from infra.local.athena.engines.duckdb_.expressions import nodes
-from infra.local.athena.engines.duckdb_.relations import grammar, queries, row_changes
+from infra.local.athena.engines.duckdb_.relations import queries, row_changes, stars
 from infra.local.athena.engines.duckdb_.scope import Scan, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
 from infra.local.athena.errors import QueryFailed
@@ -50,7 +50,7 @@ class Compiler:
             raise QueryFailed("VIEW_IS_RECURSIVE", "Statement would create a recursive view", 1, 1)
 
     def compile(self, tree: exp.Expression) -> Compiled:
-        grammar.check(self, tree)
+        stars.check(self, tree)
         changes_rows = isinstance(tree, exp.Merge | exp.Update | exp.Delete)
         relation = row_changes.relation(self, tree) if changes_rows else queries.query(self, tree, {}, None)
         names = tuple(name or f"_col{i}" for i, name in enumerate(relation.labels))

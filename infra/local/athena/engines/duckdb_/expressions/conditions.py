@@ -106,7 +106,7 @@ def negation(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
 
 def between(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if node.args.get("symmetric"):
-        raise c.failure("SYNTAX_ERROR", "mismatched input 'SYMMETRIC'", node)
+        raise c.unread(node)
     value = c.expression(node.this, scope)
     low = c.expression(node.args["low"], scope)
     high = c.expression(node.args["high"], scope)
@@ -128,7 +128,7 @@ def membership(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     if query := node.args.get("query") or _rows_of(node.expressions):
         return subqueries.membership(c, node, value, query, scope)
     if not node.expressions:
-        raise c.failure("SYNTAX_ERROR", "mismatched input ')'. Expecting: <expression>", node)
+        raise c.unread(node)
     items = [c.expression(item, scope) for item in node.expressions]
     kind = unify(c, [value, *items], node, "IN value and list items", [node.this, *node.expressions])
     if kind is not None and not all(equality.is_plain(kind) or item.literal is not None for item in items):
@@ -152,7 +152,7 @@ def is_null(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     negated = isinstance(node.expression, exp.Not)
     target = node.expression.this if negated else node.expression
     if not isinstance(target, exp.Null):
-        raise c.failure("SYNTAX_ERROR", f"mismatched input '{target.sql('trino')}'. Expecting: 'NULL'", node)
+        raise c.unread(node)
     value = c.expression(node.this, scope)
     return Typed(f"({value.sql} IS {'NOT ' if negated else ''}NULL)", t.BOOLEAN)
 

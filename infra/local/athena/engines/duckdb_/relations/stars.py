@@ -1,4 +1,4 @@
-"""What Trino's grammar refuses before it looks at any name, and the parser library lets through."""
+"""Where a star may stand: `t.*` inside of a call is of Trino's grammar, and row patterns alone know what it is."""
 
 from __future__ import annotations
 
