@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,6 @@ from tests.conformance.random.answers import Answer, Refusal, Rows, plain_type, 
 from tests.conformance.random.world import TABLES
 
 _PLACE = re.compile(r"^line (\d+):(\d+): (.*)", re.DOTALL)
-
-
-_TRIES, _PAUSE = 10, 3.0
 
 
 class Remembering(Catalog):
@@ -157,15 +153,6 @@ class Theirs:
         return Theirs(self._url, database, self._catalog)
 
     def ask(self, sql: str) -> Answer:
-        """On a machine that is all too busy the only node misses its own heartbeat for a moment: asked again."""
-        for _ in range(_TRIES):
-            answer = self._asked(sql)
-            if not isinstance(answer, Refusal) or answer.code != "NO_NODES_AVAILABLE":
-                break
-            time.sleep(_PAUSE)
-        return answer
-
-    def _asked(self, sql: str) -> Answer:
         cursor = self._connection().cursor()
         try:
             cursor.execute(sql)

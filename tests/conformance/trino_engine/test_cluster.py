@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,7 @@ def test_workers_share_the_splits(program: Path, tmp_path: Path) -> None:
             f"create table spread with (external_location = 's3://{BUCKET}/spread/', partitioned_by = array['k'])"
             " as select x, 'some text to read' t, x % 60 k from unnest(sequence(1, 6000)) n(x)"
         )
+        _hold(_told(tmp_path)["pids"][1:], seconds=35)
         athena.done("select count(distinct t), sum(x) from spread")
         shared = athena.done(
             "select node_id, sum(splits) from system.runtime.tasks where query_id = (select max(query_id)"
@@ -68,9 +70,24 @@ def test_workers_share_the_splits(program: Path, tmp_path: Path) -> None:
         aws.stop()
 
 
+def _told(home: Path) -> dict[str, Any]:
+    file = home / "local-aws" / "scratch" / "trino" / "engine.json"
+    told: dict[str, Any] = json.loads(file.read_text())
+    return told
+
+
+def _hold(pids: list[int], seconds: float) -> None:
+    """A machine with no time for these processes. After 30 s Trino of itself takes them for gone."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(seconds)
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+
+
 def test_killed_server_takes_its_engine_along(program: Path, tmp_path: Path) -> None:
     aws = start_local_aws(tmp_path, seconds=600, LAKEHOUSE_ENGINE="trino")
-    told = json.loads((tmp_path / "local-aws" / "scratch" / "trino" / "engine.json").read_text())
+    told = _told(tmp_path)
     [pid] = told["pids"]
     assert is_ours(pid, told["environment"])
     os.kill(aws.process.pid, signal.SIGKILL)

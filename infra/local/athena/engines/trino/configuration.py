@@ -63,6 +63,10 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
         settings |= {
             "web-ui.enabled": "false",
             "node-scheduler.include-coordinator": "true",
+            # On a loopback a node is late because its machine is busy, and is not dead. Taken for dead it gets no
+            # splits for 10 s and more, and a coordinator that takes itself for dead has NO_NODES_AVAILABLE.
+            "failure-detector.enabled": "false",
+            "discovery.max-age": "2m",
             # A client of ours asks again within seconds; what a dead one asked for is ended soon.
             "query.client.timeout": "60s",
             "query.max-history": "200",
