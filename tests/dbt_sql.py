@@ -65,7 +65,8 @@ class Engine:
 
     def rows(self, sql: str) -> list[dict[str, str | None]]:
         sink = self.folder / f"answer-{next(self.numbers)}"
-        stats = self.engine.select(parse(sql, "build_test"), sink, Running())
+        with sink.open("wb") as lines:
+            stats = self.engine.select(parse(sql, "build_test"), lines, Running())
         names = [column.name for column in stats.columns]
         found = read_page(sink, 0, MOST_ROWS, is_csv=True).rows
         return [dict(zip(names, row, strict=True)) for row in found]

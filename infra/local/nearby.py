@@ -48,6 +48,8 @@ def _glue(glue: GlueService, operation: str) -> Callable[..., Answer]:
 
 def _plain(value: Any) -> Any:
     """A copy, as a client would read it: the catalog's own values are changed by nobody, and null is no member."""
+    if isinstance(value, str):  # as most are
+        return value
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items() if one is not None}
     return [_plain(one) for one in value] if isinstance(value, list) else value

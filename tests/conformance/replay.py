@@ -50,7 +50,8 @@ def asked(judged: Engine, sql: str, sink: Path) -> dict[str, Any]:
     try:
         statement = read_statement(sql, _DATABASE)
         assert isinstance(statement, Select)
-        stats = judged.select(parse(statement.query, _DATABASE), sink, Running())
+        with sink.open("wb") as lines:
+            stats = judged.select(parse(statement.query, _DATABASE), lines, Running())
     except QueryFailed as problem:
         return refusal(problem.code, problem.line, problem.column, problem.message)
     rows = [tuple(row) for row in read_page(sink, 0, 10_000, is_csv=True).rows]

@@ -32,6 +32,7 @@ class Execution:
     error: dict[str, Any] = field(default_factory=dict)
     submitted: float = field(default_factory=time.time)
     started: float = 0.0
+    answered: float = 0.0  # by the engine; what follows is the result's file
     completed: float = 0.0
     planning_ms: int = 0
     output: str = ""
@@ -115,14 +116,15 @@ class Execution:
     def _statistics(self) -> dict[str, Any]:
         end = self.completed or time.time()
         begin = self.started or end
+        answered = self.answered or end
         told: dict[str, Any] = {
-            "EngineExecutionTimeInMillis": max(0, int((end - begin) * 1000)),
+            "EngineExecutionTimeInMillis": _millis(begin, answered),
             "DataScannedInBytes": self.bytes_read,
-            "TotalExecutionTimeInMillis": max(0, int((end - self.submitted) * 1000)),
-            "QueryQueueTimeInMillis": max(0, int((begin - self.submitted) * 1000)),
+            "TotalExecutionTimeInMillis": _millis(self.submitted, end),
+            "QueryQueueTimeInMillis": _millis(self.submitted, begin),
             "ServicePreProcessingTimeInMillis": 0,
             "QueryPlanningTimeInMillis": self.planning_ms,
-            "ServiceProcessingTimeInMillis": 0,
+            "ServiceProcessingTimeInMillis": _millis(answered, end),
             "ResultReuseInformation": {"ReusedPreviousResult": self.reused},
         }
         if self.manifest:
@@ -137,6 +139,10 @@ class Execution:
         """From what `as_dict` gave, in this version or an earlier one."""
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in known})
+
+
+def _millis(begin: float, end: float) -> int:
+    return max(0, round((end - begin) * 1000))
 
 
 _NO_REUSE = {"ResultReuseByAgeConfiguration": {"Enabled": False}}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from urllib.parse import urlsplit
 
 from infra.local.athena import ddl, results
@@ -98,28 +100,28 @@ class Runner:
 
     def _select(self, execution: Execution, sql: str, running: Running, cutoff: int | None) -> None:
         query = parse(sql, execution.database)
-        rows = self._files / f"{execution.id}.rows"
-        try:
+        with SpooledTemporaryFile(AT_ONCE, dir=str(self._files)) as rows:  # most never come to disk
             stats = self._engine.select(query, rows, running)
+            execution.answered = time.time()
             execution.bytes_read, execution.rows = stats.bytes_read, stats.rows
             execution.planning_ms = stats.planning_ms
             execution.columns = [results.column_info(column) for column in stats.columns]
             check_cutoff(stats.bytes_read, cutoff)
             self._keep(execution, rows, [column.name for column in stats.columns])
-        finally:
-            rows.unlink(missing_ok=True)
 
-    def _keep(self, execution: Execution, rows: Path, names: list[str]) -> None:
+    def _keep(self, execution: Execution, rows: IO[bytes], names: list[str]) -> None:
         """The result file, here for paging and in S3 for clients that read it there."""
         target, head = self.result_path(execution), results.header_line(names)
-        if rows.stat().st_size <= AT_ONCE:  # most answers, which are read and written once
-            body = head + rows.read_bytes()
+        size = rows.tell()
+        rows.seek(0)
+        if size <= AT_ONCE:
+            body = head + rows.read()
             target.write_bytes(body)
             self._publish(execution, body)
             return
-        with target.open("wb") as sink, rows.open("rb") as source:
+        with target.open("wb") as sink:
             sink.write(head)
-            shutil.copyfileobj(source, sink)
+            shutil.copyfileobj(rows, sink)
         self._publish(execution, target)
 
     def _publish(self, execution: Execution, result: Path | bytes) -> None:

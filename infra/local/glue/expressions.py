@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from infra.local.glue.requests import invalid
@@ -58,6 +59,11 @@ _END = _Token("end", "")
 
 def compiled(expression: str, keys: Sequence[Mapping[str, str]]) -> Predicate:
     """The filter; raises InvalidInputException for what Glue cannot read."""
+    return _compiled(expression, tuple((key["Name"].lower(), key.get("Type", "string")) for key in keys))
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str, keys: tuple[tuple[str, str], ...]) -> Predicate:
     return _Parser(expression, keys).whole()
 
 
@@ -85,11 +91,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
 class _Parser:
     """Recursive descent over the tokens; every method returns a predicate over a partition's values."""
 
-    def __init__(self, expression: str, keys: Sequence[Mapping[str, str]]) -> None:
+    def __init__(self, expression: str, keys: Sequence[tuple[str, str]]) -> None:
         self._expression = expression
-        self._keys = {
-            key["Name"].lower(): (place, key.get("Type", "string")) for place, key in enumerate(keys)
-        }
+        self._keys = {key: (place, kind) for place, (key, kind) in enumerate(keys)}
         self._tokens, self._position = _tokens(expression), 0
 
     def whole(self) -> Predicate:

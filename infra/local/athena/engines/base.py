@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import IO, Any, Protocol, runtime_checkable
 
 from sqlglot import exp
 
@@ -121,7 +121,7 @@ class Engine(Protocol):
 
     def explain(self, query: Query) -> str: ...
 
-    def select(self, query: Query, sink: Path, running: Running) -> Stats:
+    def select(self, query: Query, sink: IO[bytes], running: Running) -> Stats:
         """Writes the rows to `sink` as CSV without a header: every value quoted, NULL as nothing."""
         ...
 

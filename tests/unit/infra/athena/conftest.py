@@ -78,7 +78,8 @@ def run(engine: DuckDbEngine, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
     def answer(sql: str) -> Answer:
         sink: Path = folder / str(next(numbers))
-        stats = engine.select(parse(sql, "db"), sink, Running())
+        with sink.open("wb") as lines:
+            stats = engine.select(parse(sql, "db"), lines, Running())
         rows = read_page(sink, 0, 1000, is_csv=True).rows
         return rows, [str(column.type) for column in stats.columns], [column.name for column in stats.columns]
 

@@ -82,7 +82,8 @@ def read(parts: tuple[DuckDbEngine, OneTextTable, Folder], tmp_path: Path) -> Re
         store.names = [name]
         catalog.declare(columns, serde, more.get("given", {}), more.get("parameters", {}))
         sink = tmp_path / "rows"
-        engine.select(parse(more.get("sql", "select * from t"), "db"), sink, Running())
+        with sink.open("wb") as lines:
+            engine.select(parse(more.get("sql", "select * from t"), "db"), lines, Running())
         return read_page(sink, 0, 1000, is_csv=True).rows
 
     return rows

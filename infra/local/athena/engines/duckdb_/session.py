@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 
@@ -23,7 +23,7 @@ from infra.local.athena.engines.duckdb_.failures import as_failure
 from infra.local.athena.engines.duckdb_.functions import macros
 from infra.local.athena.engines.duckdb_.plans import Plans
 from infra.local.athena.engines.duckdb_.reading.bind import Binder
-from infra.local.athena.engines.duckdb_.reading.file_schemas import FileSchemas
+from infra.local.athena.engines.duckdb_.reading.footers import Footers
 from infra.local.athena.engines.duckdb_.reading.links import LinkSets
 from infra.local.athena.engines.duckdb_.reading.sources import QueryTables
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, trino_type
@@ -67,7 +67,7 @@ class DuckDbEngine:
         self._uris: dict[Path, dict[str, str]] = {}
         self._leases: dict[Path, list[str]] = {}
         self._links = LinkSets(scratch / "links")
-        self._schemas = FileSchemas()
+        self._footers = Footers()
         for udf in registry.UDFS:
             udf.register(self._database)
         # With it an error is lost in rows that turn out not to be needed; Trino tells it.
@@ -91,7 +91,7 @@ class DuckDbEngine:
             rows = cursor.execute(f"EXPLAIN {bound.sql}").fetchall()
             return "\n".join(str(row[1]) for row in rows)
 
-    def select(self, query: Query, sink: Path, running: Running) -> Stats:
+    def select(self, query: Query, sink: IO[bytes], running: Running) -> Stats:
         started = time.monotonic()
         compiled = self._compile(query)
         with self._session(running) as (cursor, folder):
@@ -137,7 +137,7 @@ class DuckDbEngine:
             lambda sql: cursor.execute(sql).fetchall(),
             folder,
             self._links,
-            self._schemas,
+            self._footers,
         )
         try:
             sql = binder.bind(compiled.sql, compiled.scans)

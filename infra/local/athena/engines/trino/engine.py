@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from infra.local.athena.catalog import TableName
 from infra.local.athena.engines.base import Destination, OutputColumn, Query, Running, Stats
@@ -58,16 +59,15 @@ class TrinoEngine:
         answer = self._wrapped(f"EXPLAIN\n{query.text}", query)
         return "\n".join(str(row[0]) for row in answer.rows).rstrip("\n")
 
-    def select(self, query: Query, sink: Path, running: Running) -> Stats:
+    def select(self, query: Query, sink: IO[bytes], running: Running) -> Stats:
         columns: tuple[OutputColumn, ...] = ()
         rows, last = 0, Answer()
-        with sink.open("w", encoding="utf-8", newline="") as lines:
-            for last in self._printing.pages(query.text, running, HIVE, query.database):
-                columns = columns or _outputs(last.columns)
-                kinds = [column.type for column in columns]
-                lines.writelines(texts.line(row, kinds) for row in last.rows)
-                rows += len(last.rows)
-                running.bytes_read = _bytes_read(last)
+        for last in self._printing.pages(query.text, running, HIVE, query.database):
+            columns = columns or _outputs(last.columns)
+            kinds = [column.type for column in columns]
+            sink.writelines(texts.line(row, kinds).encode() for row in last.rows)
+            rows += len(last.rows)
+            running.bytes_read = _bytes_read(last)
         return Stats(columns, rows, _bytes_read(last), int(last.stats.get("planningTimeMillis", 0)))
 
     def copy_out(self, query: Query, destination: Destination, running: Running) -> Stats:

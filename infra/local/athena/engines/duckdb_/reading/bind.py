@@ -16,7 +16,7 @@ from urllib.parse import quote as url_quote
 from infra.local.athena import projection
 from infra.local.athena.catalog import Catalog, Column, Partition, TableName
 from infra.local.athena.engines.duckdb_.reading import catalog_rows, partition_filters, projected
-from infra.local.athena.engines.duckdb_.reading.file_schemas import FileSchemas
+from infra.local.athena.engines.duckdb_.reading.footers import Footers
 from infra.local.athena.engines.duckdb_.reading.links import LinkSets
 from infra.local.athena.engines.duckdb_.reading.readers import FILE_COLUMNS, NULL_PARTITION, Source, key_name
 from infra.local.athena.engines.duckdb_.reading.serdes import reader_of
@@ -37,7 +37,7 @@ class Binder:
     ask: Ask
     folder: Path
     links: LinkSets
-    schemas: FileSchemas
+    footers: Footers
     uris: dict[str, str] = field(default_factory=dict)
     leases: list[str] = field(default_factory=list)
     _scans: list[Scan] = field(default_factory=list)
@@ -67,13 +67,13 @@ class Binder:
         placed = self._files(scan)
         if not placed:
             return _no_rows(columns)
-        source = Source(scan.table, columns, self._link(scan, placed), self.folder, self.schemas)
+        source = Source(scan.table, columns, self._link(scan, placed), self.folder, self.footers)
         return reader_of(scan.table)(source)
 
     def _columns(self, scan: Scan) -> list[Column]:
         wanted = [c for c in (*scan.table.columns, *scan.table.keys) if c.name in scan.used]
         wanted += [Column(name, kind, str(kind)) for name, kind in FILE_COLUMNS.items() if name in scan.used]
-        return wanted or [(*scan.table.columns, *scan.table.keys)[0]]
+        return wanted
 
     def _files(self, scan: Scan) -> list[tuple[Partition | None, ObjectRef]]:
         table = scan.table
@@ -179,4 +179,4 @@ def _hard_link(path: Path, link: Path, ref: ObjectRef) -> None:
 
 def _no_rows(columns: list[Column]) -> str:
     items = ", ".join(f"CAST(NULL AS {duckdb_type(c.type)}) AS {quote(c.name)}" for c in columns)
-    return f"SELECT {items} WHERE false"
+    return f"SELECT {items or 'NULL'} WHERE false"

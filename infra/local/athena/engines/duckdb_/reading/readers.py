@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Column, Table
-from infra.local.athena.engines.duckdb_.reading.file_schemas import FileSchemas
+from infra.local.athena.engines.duckdb_.reading.footers import Footers
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote, text_literal
 from infra.local.athena.storage import ObjectRef
 from infra.local.athena.types import Type
@@ -30,7 +30,7 @@ class Source:
     columns: list[Column]
     files: list[tuple[str, ObjectRef]]
     folder: Path
-    schemas: FileSchemas
+    footers: Footers
 
     @property
     def keys(self) -> dict[str, str]:
@@ -71,7 +71,7 @@ def select(source: Source, relation: str, shape: Callable[[Column], str]) -> str
         else:
             items.append(f"{shape(column)} AS {name}")
     joined = _file_facts(source) if any(c.name in FILE_COLUMNS for c in source.columns) else ""
-    return f"SELECT {', '.join(items)} FROM {relation} f{joined}"
+    return f"SELECT {', '.join(items) or 'NULL'} FROM {relation} f{joined}"
 
 
 def _file_facts(source: Source) -> str:
@@ -85,8 +85,13 @@ def _file_facts(source: Source) -> str:
 
 
 def parquet(source: Source) -> str:
-    """By column name over all files; where they lack one, an empty file with the declared columns makes it NULL."""
-    if source.schemas.all_have(source.files, {c.name: _arrow(c.type) for c in source.data_columns}):
+    """By column name over all files; where they lack one, an empty file with the declared columns makes it NULL.
+
+    Rows of which no column is asked for are counted in the footers, as Athena does it, which scans no byte for them.
+    """
+    if not source.columns and (rows := source.footers.rows(source.files)) is not None:
+        return f"SELECT NULL FROM range({rows})"
+    if source.footers.all_have(source.files, {c.name: _arrow(c.type) for c in source.data_columns}):
         relation = f"read_parquet([{paths(source)}]{hive_options(source)})"
     else:
         shape = _declared_columns_file(source)

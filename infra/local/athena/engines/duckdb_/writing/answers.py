@@ -6,7 +6,7 @@ DuckDB's own COPY to a file took 1 to 4 ms of processor for a handful of rows, w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -43,12 +43,11 @@ def _quoted(sql: str, kind: Type) -> str:
     return f"""'"' || {plain} || '"'"""
 
 
-def write(cursor: duckdb.DuckDBPyConnection, query: str, sink: Path) -> int:
+def write(cursor: duckdb.DuckDBPyConnection, query: str, sink: IO[bytes]) -> int:
     """Run what `lines` made and write its lines as they come; returns their number."""
     cursor.execute(query)
     count = 0
-    with sink.open("w", encoding="utf-8", newline="") as out:
-        while found := cursor.fetchmany(_AT_ONCE):
-            out.write("".join([f"{line}\n" for (line,) in found]))
-            count += len(found)
+    while found := cursor.fetchmany(_AT_ONCE):
+        sink.write("".join([f"{line}\n" for (line,) in found]).encode())
+        count += len(found)
     return count

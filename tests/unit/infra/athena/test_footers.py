@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,8 +14,9 @@ import pytest
 
 from infra.local.athena.catalog import Catalog, Column, Partition, Table, TableName
 from infra.local.athena.engines.base import Running
-from infra.local.athena.engines.duckdb_.reading.file_schemas import LEARNED_AT_ONCE, Columns, FileSchemas
+from infra.local.athena.engines.duckdb_.reading.footers import LEARNED_AT_ONCE, Columns, Files, Footers
 from infra.local.athena.engines.duckdb_.session import DuckDbEngine
+from infra.local.athena.errors import QueryFailed
 from infra.local.athena.results import read_page
 from infra.local.athena.runner import parse
 from infra.local.athena.storage import ObjectRef, ObjectStore
@@ -63,16 +64,21 @@ class Folder(ObjectStore):
         return self.root / f"{ref.key.split('/')[0]}.parquet"
 
 
-class Told(FileSchemas):
+class Told(Footers):
     """Remembers what it said."""
 
     def __init__(self) -> None:
         super().__init__()
         self.said: list[bool] = []
 
-    def all_have(self, files: Sequence[tuple[str, ObjectRef]], wanted: Columns) -> bool:
+    def all_have(self, files: Files, wanted: Columns) -> bool:
         self.said.append(super().all_have(files, wanted))
         return self.said[-1]
+
+
+class Answered(NamedTuple):
+    rows: Rows
+    bytes_read: int
 
 
 class Lake:
@@ -80,30 +86,35 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.parts, self.files, self.schemas = Parts(root), Folder(root), Told()
+        self.parts, self.files, self.footers = Parts(root), Folder(root), Told()
         self.engine = DuckDbEngine(self.parts, self.files, root / "duckdb")
+        self.engine._footers = self.footers
 
     def put(self, name: str, table: pa.Table, **options: Any) -> None:
         (self.root / f"{name}.parquet").unlink(missing_ok=True)  # its links keep the bytes that they have
         pq.write_table(table, self.root / f"{name}.parquet", **options)
 
     def rows(self, sql: str) -> Rows:
-        self.engine._schemas = self.schemas
-        found = self._answered(sql)
-        self.engine._schemas = Ignorant()
-        assert self._answered(sql) == found
+        found = self.answered(sql).rows
+        self.engine._footers = Ignorant()
+        assert self.answered(sql).rows == found
+        self.engine._footers = self.footers
         return found
 
-    def _answered(self, sql: str) -> Rows:
-        self.engine.select(parse(sql, "db"), self.root / "rows", Running())
-        return read_page(self.root / "rows", 0, 1000, is_csv=True).rows
+    def answered(self, sql: str) -> Answered:
+        with (self.root / "rows").open("wb") as lines:
+            stats = self.engine.select(parse(sql, "db"), lines, Running())
+        return Answered(read_page(self.root / "rows", 0, 1000, is_csv=True).rows, stats.bytes_read)
 
 
-class Ignorant(FileSchemas):
+class Ignorant(Footers):
     """Knows no file, so that all are made to fit."""
 
     def all_have(self, *_: Any) -> bool:
         return False
+
+    def rows(self, *_: Any) -> None:
+        return None
 
 
 @pytest.fixture
@@ -131,7 +142,7 @@ def test_files_of_the_declared_types_answer_alike(lake: Lake) -> None:
     assert found[0][:-1] == ["1", "n", "{k=v}", "[w, null]", "1.500000000000", "2023-11-14 22:13:20.000",
                              "{x=1, y=z}", "2024-10-04", "1.0E-9", "true"]  # fmt: skip
     assert len(found) == 2
-    assert lake.schemas.said == [True]
+    assert lake.footers.said == [True]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +173,7 @@ def test_a_replaced_file_and_a_changed_table_are_looked_at_anew(lake: Lake) -> N
     lake.parts.columns = "id bigint; name string"
     lake.put("p1", NUMBERS)
     assert lake.rows("SELECT max(id), max(name) FROM t") == [["2", "a"]]
-    assert lake.schemas.said.pop()
+    assert lake.footers.said.pop()
     lake.put("p1", pa.table({"name": ["zz"], "id": ["30"]}))
     assert lake.rows("SELECT max(id), max(name) FROM t") == [["30", "zz"]]
     lake.parts.columns = "id string; name string; later double"
@@ -177,11 +188,44 @@ def test_files_are_looked_at_a_few_at_a_time(lake: Lake) -> None:
         lake.put(f"p{number:02d}", NUMBERS)
     asked = [lake.rows("SELECT sum(id) FROM t") for _ in range(4)]
     assert asked == [[[str(3 * (2 * LEARNED_AT_ONCE + 1))]]] * 4
-    assert lake.schemas.said == [False, False, True, True]
+    assert lake.footers.said == [False, False, True, True]
 
 
 def test_what_is_no_parquet_is_known_to_have_nothing(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"no parquet")
     ref = ObjectRef("b", "x", "e", 10)
-    assert not FileSchemas().all_have([(str(tmp_path / "x"), ref)], {})
-    assert not FileSchemas().all_have([(str(tmp_path / "absent"), ref)], {})
+    assert not Footers().all_have([(str(tmp_path / "x"), ref)], {})
+    assert not Footers().all_have([(str(tmp_path / "absent"), ref)], {})
+
+
+def test_rows_of_which_nothing_is_read_are_counted_in_the_footers(lake: Lake) -> None:
+    lake.parts.columns = "id bigint; name string"
+    assert lake.rows("SELECT count(*) FROM t") == [["0"]]
+    lake.put("p1", NUMBERS)
+    lake.put("p2", NUMBERS.slice(1))
+    told = lake.answered("SELECT count(*) FROM t")
+    assert (told.rows, told.bytes_read) == ([["3"]], 0)
+    assert lake.rows("SELECT 1 FROM t") == [["1"]] * 3
+    assert lake.rows("SELECT count(*) FROM t a CROSS JOIN t b WHERE EXISTS (SELECT 1 FROM t)") == [["9"]]
+    assert lake.rows("SELECT count(*) FROM t WHERE part = 'p2'") == [["1"]]
+    assert lake.rows("SELECT part, count(*) FROM t GROUP BY part ORDER BY part") == [["p1", "2"], ["p2", "1"]]
+    lake.put("p2", NUMBERS)
+    assert lake.rows("SELECT count(*) FROM t") == [["4"]]
+
+
+def test_a_file_that_is_no_parquet_is_not_counted_as_empty(lake: Lake) -> None:
+    lake.parts.columns = "id bigint; name string"
+    lake.put("p1", NUMBERS)
+    (lake.root / "p2.parquet").write_bytes(b"no parquet")
+    with pytest.raises(QueryFailed, match="HIVE_"):
+        lake.rows("SELECT count(*) FROM t")
+
+
+def test_rows_of_many_files_are_known_once_all_were_looked_at(tmp_path: Path) -> None:
+    pq.write_table(NUMBERS, tmp_path / "x")
+    files = [(str(tmp_path / "x"), ObjectRef("b", str(n), "e", 10)) for n in range(LEARNED_AT_ONCE + 1)]
+    footers = Footers()
+    assert footers.rows(files) is None
+    assert footers.rows(files) == 2 * len(files)
+    assert footers.rows(files[:1] * 3) == 6
+    assert footers.rows([*files, (str(tmp_path / "absent"), ObjectRef("b", "y", "e", 10))]) is None
