@@ -87,7 +87,7 @@ def _file_facts(source: Source) -> str:
 def parquet(source: Source) -> str:
     """By column name over all files; where they lack one, an empty file with the declared columns makes it NULL.
 
-    Rows of which no column is asked for are counted in the footers, as Athena does it, which scans no byte for them.
+    Rows of which no column is asked for are counted in the footers, as Trino does.
     """
     if not source.columns and (rows := source.footers.rows(source.files)) is not None:
         return f"SELECT NULL FROM range({rows})"
