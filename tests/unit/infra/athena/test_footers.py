@@ -229,3 +229,11 @@ def test_rows_of_many_files_are_known_once_all_were_looked_at(tmp_path: Path) ->
     assert footers.rows(files) == 2 * len(files)
     assert footers.rows(files[:1] * 3) == 6
     assert footers.rows([*files, (str(tmp_path / "absent"), ObjectRef("b", "y", "e", 10))]) is None
+
+
+def test_a_query_of_no_column_looks_at_no_more_files_than_any_other(lake: Lake) -> None:
+    lake.parts.columns = "id bigint; name string"
+    for number in range(2 * LEARNED_AT_ONCE):
+        lake.put(f"p{number:02d}", NUMBERS)
+    lake.answered("SELECT count(*) FROM t")
+    assert len(lake.footers._known) == LEARNED_AT_ONCE

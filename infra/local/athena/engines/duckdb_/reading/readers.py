@@ -91,7 +91,9 @@ def parquet(source: Source) -> str:
     """
     if not source.columns and (rows := source.footers.rows(source.files)) is not None:
         return f"SELECT NULL FROM range({rows})"
-    if source.footers.all_have(source.files, {c.name: _arrow(c.type) for c in source.data_columns}):
+    if source.columns and source.footers.all_have(
+        source.files, {c.name: _arrow(c.type) for c in source.data_columns}
+    ):
         relation = f"read_parquet([{paths(source)}]{hive_options(source)})"
     else:
         shape = _declared_columns_file(source)
