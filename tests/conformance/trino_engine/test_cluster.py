@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from infra.local.athena.engines.trino import configuration
 from infra.local.athena.engines.trino.cluster import Cluster, Shape
 from infra.local.athena.engines.trino.processes import is_ours
 from infra.local.athena.errors import QueryFailed
@@ -40,6 +41,21 @@ def test_bare_engine_judges_expressions(program: Path, tmp_path: Path) -> None:
     finally:
         cluster.close()
     assert not any(is_ours(pid, "io.trino.server.TrinoServer") for pid in pids)
+
+
+def test_a_table_has_nodes_as_soon_as_the_engine_is_ready(program: Path, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    catalogs = {configuration.SCRATCH: configuration.scratch_catalog(tmp_path / "files")}
+    cluster = Cluster(tmp_path / "trino", catalogs)
+    cluster.start()
+    try:
+        cluster.wait_until_ready()
+        schema = f"{configuration.SCRATCH}.at_once"
+        cluster.client().run(f"CREATE SCHEMA {schema}")
+        cluster.client().run(f"CREATE TABLE {schema}.numbers AS SELECT 1 x")
+        assert cluster.client().run(f"SELECT sum(x) FROM {schema}.numbers").rows == [["1"]]
+    finally:
+        cluster.close()
 
 
 def test_workers_share_the_splits(program: Path, tmp_path: Path) -> None:

@@ -141,15 +141,20 @@ class Cluster:
 
 def _write_files(folder: Path, node: Node, catalogs: Catalogs, program: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "catalog").mkdir(parents=True)
-    (folder / "plugin").mkdir()
+    (folder / "plugin").mkdir(parents=True)
     for plugin in _PLUGINS if catalogs else _PLUGINS[:1]:
         (folder / "plugin" / plugin).symlink_to(program / "plugin" / plugin)
-    for name, settings in catalogs.items():
-        (folder / "catalog" / f"{name}.properties").write_text(configuration.properties(settings))
+    if node.is_coordinator:  # which hands them on
+        _write_catalogs(folder / configuration.CATALOG_FOLDER, catalogs)
     settings = configuration.node_settings(node, folder)
     (folder / "config.properties").write_text(configuration.properties(settings))
     (folder / "log.properties").write_text(configuration.properties(configuration.LOG_LEVELS))
+
+
+def _write_catalogs(folder: Path, catalogs: Catalogs) -> None:
+    folder.mkdir(parents=True)
+    for name, settings in catalogs.items():
+        (folder / f"{name}.properties").write_text(configuration.properties(settings))
 
 
 def _nodes(client: Client) -> int:

@@ -13,6 +13,7 @@ LOOPBACK = "127.0.0.1"
 HIVE, ICEBERG, SCRATCH = "awsdatacatalog", "iceberg", "lakehouse_scratch"
 SCRATCH_SCHEMA = "written"
 Catalogs = Mapping[str, Mapping[str, str]]
+CATALOG_FOLDER = "etc/catalog"  # below a node's folder: where the engine looks of itself
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
         "http-server.http.port": str(node.port),
         "http-server.log.enabled": "false",
         "plugin.dir": str(folder / "plugin"),
-        "catalog.config-dir": str(folder / "catalog"),
+        # Of static catalogs the coordinator learns which node has them every 5 s, so that for seconds after its start
+        # a table has NO_NODES_AVAILABLE. Dynamic ones are on every node that it knows.
+        "catalog.management": "dynamic",
         "discovery.uri": f"http://{LOOPBACK}:{node.coordinator_port}",
         "coordinator": str(node.is_coordinator).lower(),
         # A month of a million lines is summed in a small heap: most of it for one query, and what is too much on disk.
@@ -61,10 +64,11 @@ def node_settings(node: Node, folder: Path) -> dict[str, str]:
     }
     if node.is_coordinator:
         settings |= {
+            "catalog.store": "file",
             "web-ui.enabled": "false",
             "node-scheduler.include-coordinator": "true",
             # On a loopback a node is late because its machine is busy, and is not dead. Taken for dead it gets no
-            # splits for 10 s and more, and a coordinator that takes itself for dead has NO_NODES_AVAILABLE.
+            # splits for 10 s and more.
             "failure-detector.enabled": "false",
             "discovery.max-age": "2m",
             # A client of ours asks again within seconds; what a dead one asked for is ended soon.
