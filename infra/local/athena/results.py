@@ -44,8 +44,13 @@ def _precision(kind: Type) -> int:
     return _PRECISION.get(kind.base, 0)
 
 
+def quoted(text: str) -> str:
+    """A value of a line; NULL has no quotes and nothing between commas."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def header_line(names: Sequence[str]) -> bytes:
-    return (",".join('"' + name.replace('"', '""') + '"' for name in names) + "\n").encode()
+    return (",".join(map(quoted, names)) + "\n").encode()
 
 
 def text_columns(*names: str) -> list[dict[str, Any]]:

@@ -11,11 +11,11 @@ _UNLIKE = {
 
 
 def number_text(value: float) -> str:
-    """A finite double: `1.0`, `1.0E10`, `1.0E-4`; shortest digits that read back the same."""
+    """A double: `1.0`, `1.0E10`, `1.0E-4`, `NaN`; shortest digits that read back the same."""
     size = abs(value)
     if size == 0 or _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
         return repr(float(value))
-    return _scientific(repr(float(value)))
+    return far_text(repr(float(value)))
 
 
 def cast_text(value: float) -> str:

@@ -15,7 +15,7 @@ from infra.local.athena import parsing
 from infra.local.athena import types as t
 from infra.local.athena.catalog import Table, TableName
 from infra.local.athena.engines.duckdb_.expressions import nodes
-from infra.local.athena.engines.duckdb_.relations import queries, row_changes, stars
+from infra.local.athena.engines.duckdb_.relations import queries, row_changes, stars, summaries
 from infra.local.athena.engines.duckdb_.scope import Scan, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import duckdb_type, quote
 from infra.local.athena.errors import QueryFailed
@@ -28,12 +28,16 @@ _CLAUSES = ("WHERE", "HAVING", "JOIN")
 
 @dataclass(frozen=True)
 class Compiled:
-    """`sql` holds one placeholder per scan; `names` are the output columns as the client sees them."""
+    """`sql` holds one placeholder per scan; `names` are the output columns as the client sees them.
+
+    `is_summary` where the rows are as a rule few.
+    """
 
     sql: str
     names: tuple[str, ...]
     types: tuple[Type | None, ...]
     scans: tuple[Scan, ...]
+    is_summary: bool = False
 
 
 class Compiler:
@@ -59,7 +63,8 @@ class Compiler:
             for i, field in enumerate(relation.fields)
         ]
         sql = f"SELECT {', '.join(columns)} FROM ({relation.sql}) q"
-        return Compiled(sql, names, tuple(field.type for field in relation.fields), tuple(self.scans))
+        kinds = tuple(field.type for field in relation.fields)
+        return Compiled(sql, names, kinds, tuple(self.scans), summaries.is_summary(tree))
 
     def fresh(self, prefix: str) -> str:
         self._counter[0] += 1

@@ -97,7 +97,10 @@ class DuckDbEngine:
         with self._session(running) as (cursor, folder):
             bound = self._bind(compiled, cursor, folder)
             planned = int((time.monotonic() - started) * 1000)
-            rows = answers.write(cursor, answers.lines(bound.sql, bound.columns), sink)
+            if compiled.is_summary:
+                rows = answers.write_spelled(cursor, bound.sql, bound.columns, sink, running)
+            else:
+                rows = answers.write_lines(cursor, bound.sql, bound.columns, sink)
             return Stats(bound.columns, rows, _bytes_read(cursor), planned)
 
     def copy_out(self, query: Query, destination: Destination, running: Running) -> Stats:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from infra.local.athena.engines.java_numbers import number_text
+from infra.local.athena.results import quoted
 from infra.local.athena.types import Type
 
 
@@ -16,7 +17,7 @@ def line(values: Sequence[Any], kinds: Sequence[Type]) -> str:
 
 
 def _field(value: str | None) -> str:
-    return "" if value is None else '"' + value.replace('"', '""') + '"'
+    return "" if value is None else quoted(value)
 
 
 def text(value: Any, kind: Type) -> str | None:
