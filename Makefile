@@ -16,10 +16,10 @@ test-unit: setup ## the pure tests, under a minute
 	$(BIN)/pytest tests/unit
 
 test-slow: setup ## the slow groups: end to end, faults, browser
-	$(BIN)/pytest tests -m "e2e or faults or browser" -n 2 --dist loadscope --durations 25
+	$(BIN)/pytest tests -m "e2e or faults or browser" -n 2 --dist loadscope --no-loadscope-reorder --durations 25
 
 conformance: setup ## our SQL against the real Trino, where Java is
-	$(BIN)/pytest tests/conformance tests/integration/athena_conformance --durations 25
+	$(BIN)/pytest tests/conformance tests/integration/athena_conformance -n 2 --dist loadscope --no-loadscope-reorder --durations 25
 
 truth: setup ## generated bills in every format through the whole lakehouse, against their truths (SEEDS=3)
 	$(BIN)/python -m tests.truth --seeds $(or $(SEEDS),3)

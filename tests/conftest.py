@@ -29,11 +29,12 @@ MARKERS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test's kind is the folder it lies in."""
+    """A test's kind is the folder it lies in. Those that take minutes begin first."""
     for item in items:
         folder = item.path.relative_to(ROOT).parts[0] if item.path.is_relative_to(ROOT) else ""
         if folder in MARKERS:
             item.add_marker(getattr(pytest.mark, MARKERS[folder]))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 _TOLD = "told"
@@ -59,10 +60,30 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(figure)
 
 
+# One of these that came last would leave the other worker idle for minutes.
+LONG = (
+    "tests/browser/test_dagster_ui.py",
+    "tests/conformance/test_live_trino.py",
+    "tests/conformance/test_own_sql.py",
+    "tests/conformance/trino_engine/",
+    "tests/e2e/published/",
+    "tests/e2e/test_killed_build.py",
+    "tests/e2e/test_laws_table.py",
+    "tests/faults/local_aws/test_killed_server.py",
+)
+# What shares a server or a bill that takes long to make.
 TOGETHER = {
     "clients": ("tests/contract/", "tests/integration/clients/"),
+    "cudos": ("tests/conformance/cudos/",),
+    "judge": ("tests/conformance/test_live_",),
     "published": ("tests/e2e/published/",),
+    "trino": (
+        "tests/conformance/trino_engine/test_engine.py",
+        "tests/conformance/trino_engine/test_iceberg.py",
+    ),
 }
+# What shares nothing and takes minutes.
+ALONE = ("tests/conformance/trino_engine/test_pipeline.py",)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -76,6 +97,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
+            if path in ALONE:
+                return nodeid
             return next((name for name, paths in TOGETHER.items() if path.startswith(paths)), path)
 
     return ByFile(config, log)
