@@ -53,7 +53,7 @@ def test_a_table_has_nodes_as_soon_as_the_engine_is_ready(program: Path, tmp_pat
         schema = f"{configuration.SCRATCH}.at_once"
         cluster.client().run(f"CREATE SCHEMA {schema}")
         cluster.client().run(f"CREATE TABLE {schema}.numbers AS SELECT 1 x")
-        assert cluster.client().run(f"SELECT sum(x) FROM {schema}.numbers").rows == [["1"]]
+        assert cluster.client().run(f"SELECT sum(x) FROM {schema}.numbers").rows == [[1]]
     finally:
         cluster.close()
 
