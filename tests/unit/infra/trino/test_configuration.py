@@ -32,6 +32,14 @@ def test_coordinator_works_too(tmp_path: Path) -> None:
     assert not only_coordinators & set(worker)
 
 
+def test_every_node_has_every_catalog_as_soon_as_it_is_known(tmp_path: Path) -> None:
+    """Static catalogs are learned of seconds later; until then a table has no nodes."""
+    coordinator, worker = c.node_settings(NODE, tmp_path), c.node_settings(WORKER, tmp_path)
+    assert coordinator["catalog.management"] == worker["catalog.management"] == "dynamic"
+    assert coordinator["catalog.store"] == "file"
+    assert "catalog.store" not in worker
+
+
 def test_catalogs_point_at_the_endpoint_only(tmp_path: Path) -> None:
     found = c.catalogs(AWS, tmp_path)
     assert set(found) == {"awsdatacatalog", "iceberg", "lakehouse_scratch"}
