@@ -4,8 +4,6 @@ select count(*) from resources r cross join lateral (select d.hours as m from da
 select count(*) from resources r cross join lateral (select d.hours as m from daily d where d.account_id = r.account_id order by d.hours limit 2) x
 select count(*) from resources r cross join lateral (select d.hours as m from daily d where d.hours > r.score) x
 select count(*) from resources r left join lateral (select d.hours as m from daily d where d.hours > r.score) x on true
-select count(*) from resources r cross join lateral (select r.score + 1 as s union all select 2) x
-select count(*) from resources r cross join lateral (values r.score, 2) x (s)
 select count(*) from resources r cross join lateral (select distinct d.hours from daily d where d.account_id = r.account_id) x
 select (select d.hours from daily d where d.account_id = r.account_id limit 1) is null from resources r limit 0
 select (select d.hours from daily d where d.account_id = r.account_id order by d.hours limit 1) is null from resources r limit 0

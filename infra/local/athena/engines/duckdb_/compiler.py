@@ -50,6 +50,7 @@ class Compiler:
         self.scans: list[Scan] = parent.scans if parent else []
         self._counter: list[int] = parent._counter if parent else [0]
         self.depth: int = parent.depth + 1 if parent else 0
+        self.is_for_nothing: bool = parent.is_for_nothing if parent else False  # below a LIMIT 0
         if self.depth > MAX_VIEW_DEPTH:
             raise QueryFailed("VIEW_IS_RECURSIVE", "Statement would create a recursive view", 1, 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from sqlglot import exp
 
@@ -62,11 +63,64 @@ class Field:
     unqualified: bool = True  # may be named without its relation
 
 
+class Form(Enum):
+    """How a query reads the one around it, as far as Trino's optimizer cares."""
+
+    FREE = "nothing of it"
+    ROWS = "in conditions that can be pulled up"
+    ROW = "one row is computed from it, without FROM"
+    TOTAL = "in conditions below one aggregation of all rows"
+    UNNEST = "its arrays and maps are unnested"
+    STUCK = "where nothing can be pulled up"
+
+
+class Obstacle(Enum):
+    """What stands on top of `ROWS`; only some places can take it."""
+
+    NONE = "nothing"
+    DISTINCT = "DISTINCT of columns beside those that are compared"
+    GROUPS = "GROUP BY of columns beside those that are compared"
+    LIST_OF_GROUPS = "a select list behind GROUP BY that reads the outside"
+    LIST = "a select list that reads the outside or needs a window, a subquery or a row of many"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query as the one around it sees it: whether a join can be made of the two.
+
+    `constants` are the positions of output columns that equal something outside; `loose` says that a condition
+    reads another column; `is_certain` that there is a row whatever is outside.
+    """
+
+    form: Form = Form.FREE
+    obstacle: Obstacle = Obstacle.NONE
+    constants: frozenset[int] = frozenset()
+    loose: bool = False
+    is_single: bool = False
+    is_certain: bool = False
+    is_filtered: bool = True  # by nothing but conditions
+    is_grouped: bool = False
+    is_limited: bool = False
+
+
+FREE = Plan()
+STUCK = Plan(Form.STUCK)
+
+
 @dataclass(frozen=True)
 class Cte:
     """A WITH query in force; the columns' `sql` are its DuckDB column names."""
 
     sql_name: str
+    fields: list[Field]
+    plan: Plan = FREE
+
+
+@dataclass(frozen=True)
+class Part:
+    """One relation behind FROM, and the fields by which it is known there."""
+
+    plan: Plan
     fields: list[Field]
 
 
@@ -80,6 +134,7 @@ class Scope:
     aliases: dict[str, Typed] = field(default_factory=dict)
     ctes: dict[str, Cte] = field(default_factory=dict)
     reads: list[tuple[Field, exp.Expression]] = field(default_factory=list)  # by subqueries, from here
+    parts: list[Part] = field(default_factory=list)
 
     def with_names(self, names: dict[str, Typed]) -> Scope:
         return replace(self, names={**self.names, **names})

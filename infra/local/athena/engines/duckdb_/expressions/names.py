@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -14,11 +15,15 @@ from infra.local.athena.engines.duckdb_.types import text_literal
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
 
+_NUMBER = re.compile(r"-?\d+")
+
 
 def column(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     """`a`, `t.a`, `schema.t.a`, or a field of a row behind any of them."""
     assert isinstance(node, exp.Column)
     parts = [part.name.lower() for part in node.parts]
+    if parts == ["current_schema"] and not node.this.args.get("quoted"):
+        return Typed(text_literal(c.database), t.VARCHAR)
     return _resolve(c, node, parts, scope)
 
 
@@ -91,14 +96,26 @@ def subscript(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
             raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
         macro = "trino_map_get_nested" if orderings.may_fail(kind.inner(0)) else "trino_map_get"
         return Typed(f"{macro}({base.sql}, {index.sql})", kind.inner(1))
-    if kind is not None and kind.base == "row" and index.literal is not None:
-        return Typed(f"struct_extract_at({base.sql}, {index.sql})", kind.inner(int(index.literal) - 1))
+    if kind is not None and kind.base == "row" and _NUMBER.fullmatch(index.sql):
+        number = int(index.sql)
+        _check_field(c, number, len(kind.args), node)
+        return Typed(f"struct_extract_at({base.sql}, {index.sql})", kind.inner(number - 1))
     if kind is not None and kind.base not in ("array", "unknown"):
         raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
     if not t.can_coerce(index.type, t.BIGINT):
         raise c.failure("TYPE_MISMATCH", f"Cannot use {index.type} for subscript of {kind}", node)
     element = kind.inner(0) if kind is not None and kind.base == "array" else None
     return Typed(f"trino_array_get({base.sql}, {index.sql})", element)
+
+
+def _check_field(c: Compiler, number: int, count: int, node: exp.Expression) -> None:
+    if number < 1:
+        text = f"Invalid subscript index: {number}. ROW indices start at 1"
+    elif number > count:
+        text = f"Subscript index out of bounds: {number}, max value is {count}"
+    else:
+        return
+    raise c.failure("INVALID_FUNCTION_ARGUMENT", text, node)
 
 
 def _index(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena import types as t
+from infra.local.athena.catalog import CATALOG
 from infra.local.athena.engines.duckdb_.expressions import (
     casts,
     concatenations,
@@ -68,6 +69,13 @@ def _constant(sql: str, kind: Type) -> Rule:
     return lambda c, node, scope: Typed(sql, kind)
 
 
+def _unsupported(name: str) -> Rule:
+    def rule(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
+        raise c.failure("NOT_SUPPORTED", f"Function '{name}' is not supported by this engine", node)
+
+    return rule
+
+
 def _boolean(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     return Typed("TRUE" if node.this else "FALSE", t.BOOLEAN)
 
@@ -111,6 +119,7 @@ def _subquery(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     from infra.local.athena.engines.duckdb_.relations import queries
 
     relation = queries.query(c, node, scope.ctes, scope)
+    correlation.refuse_scalar(c, node, relation.plan)
     if len(relation.fields) != 1:
         return _row_of(c, relation)
     return Typed(f"({relation.sql})", relation.fields[0].type)
@@ -130,10 +139,9 @@ def _row_of(c: Compiler, relation: queries.Relation) -> Typed:
 def _exists(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
     from infra.local.athena.engines.duckdb_.relations import queries
 
-    read = len(correlation.reads(scope))
-    sql = queries.query(c, node.this, scope.ctes, scope).sql
-    correlation.refuse_exists(c, node, node.this, len(correlation.reads(scope)) > read)
-    return Typed(f"EXISTS ({sql})", t.BOOLEAN)
+    relation = queries.query(c, node.this, scope.ctes, scope)
+    correlation.refuse_exists(c, node, relation.plan)
+    return Typed(f"EXISTS ({relation.sql})", t.BOOLEAN)
 
 
 def _negate(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:
@@ -245,5 +253,10 @@ _RULES: dict[type[exp.Expression], Rule] = {
     exp.CurrentDate: _constant("current_date", t.DATE),
     exp.CurrentTimestamp: _constant("now()", t.TIMESTAMPTZ),
     exp.Localtimestamp: _constant("CAST(now() AS TIMESTAMP)", t.TIMESTAMP),
+    exp.Localtime: _constant(
+        "CAST(date_trunc('milliseconds', CAST(now() AS TIMESTAMP)) AS TIME)", t.time_of("time", t.MILLIS)
+    ),
+    exp.CurrentTime: _unsupported("current_time"),
+    exp.CurrentCatalog: _constant(f"'{CATALOG}'", t.VARCHAR),
     exp.CurrentUser: _constant("'local'", t.VARCHAR),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -9,7 +10,7 @@ from sqlglot import exp
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.expressions import casts, common_types, equality, orderings
 from infra.local.athena.engines.duckdb_.relations import correlation
-from infra.local.athena.engines.duckdb_.scope import Scope, Typed
+from infra.local.athena.engines.duckdb_.scope import Plan, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import quote
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.types import Type
@@ -45,12 +46,12 @@ def quantified(
 ) -> Typed:
     """`= ANY` is IN and `<> ALL` is NOT IN, which find rows; the others compare with each of them."""
     word, inner = quantifier
-    read = len(correlation.reads(scope))
-    value, column, rows = _sides(c, node, left, inner, scope)
-    correlation.refuse_quantified(c, node, inner, len(correlation.reads(scope)) > read)
+    value, column, rows, plan = _sides(c, node, left, inner, scope)
     if (operator, word) in (("=", "ANY"), ("<>", "ALL")):
+        correlation.refuse_membership(c, node, plan)
         found = _found(c, value, column, "NOT IN" if word == "ALL" else "IN", rows)
         return Typed(found, t.BOOLEAN)
+    correlation.refuse_quantified(c, inner, plan)
     if equality.is_plain(value.type):
         return Typed(f"({value.sql} {operator} {word} ({rows}))", t.BOOLEAN)
     _require_order(c, operator, value.type, node)
@@ -73,7 +74,8 @@ def _of_each(each: str, word: str, rows: str, name: str) -> str:
 
 
 def membership(c: Compiler, node: exp.Expression, value: Typed, query: exp.Expression, scope: Scope) -> Typed:
-    found, column, rows = _sides(c, node, value, query, scope)
+    found, column, rows, plan = _sides(c, node, value, query, scope)
+    correlation.refuse_membership(c, node, plan)
     return Typed(_found(c, found, column, "IN", rows), t.BOOLEAN)
 
 
@@ -87,13 +89,13 @@ def _found(c: Compiler, value: Typed, column: Typed, word: str, rows: str) -> st
 
 def _sides(
     c: Compiler, node: exp.Expression, left: Typed, query: exp.Expression, scope: Scope
-) -> tuple[Typed, Typed, str]:
+) -> tuple[Typed, Typed, str, Plan]:
     """The value, what a row is called, and the query, all of one type. Several columns are one row."""
     from infra.local.athena.engines.duckdb_.relations import queries
 
     relation = queries.query(c, query, scope.ctes, scope)
     columns = [Typed(quote(found.sql), found.type) for found in relation.fields]
-    kinds = _common(c, node, _parts(left, len(columns)), columns)
+    kinds = _common(c, node, _parts(left, len(columns)), columns, relation.labels)
     if len(columns) == 1 and left.type is not None and left.type.base == "row":
         left = Typed(f"struct_extract_at({left.sql}, 1)", left.type.inner(0))
     if len(columns) > 1:
@@ -108,9 +110,9 @@ def _sides(
         kind = kinds[0]
         column = columns[0].sql if equality.is_plain(kind) else casts.coerced(columns[0], kind)
     if len(columns) == 1 and equality.is_plain(kind):
-        return Typed(left.sql, kind), Typed(column, kind), relation.sql
+        return Typed(left.sql, kind), Typed(column, kind), relation.sql, relation.plan
     rows = f"SELECT {column} AS x FROM ({relation.sql}) {c.fresh('s')}"
-    return Typed(casts.coerced(left, kind), kind), Typed("x", kind), rows
+    return Typed(casts.coerced(left, kind), kind), Typed("x", kind), rows, relation.plan
 
 
 def _parts(left: Typed, count: int) -> list[Type | None]:
@@ -122,13 +124,18 @@ def _parts(left: Typed, count: int) -> list[Type | None]:
 
 
 def _common(
-    c: Compiler, node: exp.Expression, parts: list[Type | None], columns: list[Typed]
+    c: Compiler,
+    node: exp.Expression,
+    parts: list[Type | None],
+    columns: list[Typed],
+    names: Sequence[str | None],
 ) -> list[Type | None]:
     """As many columns as the value has parts, each of a type that goes with it."""
     kinds = [column.type for column in columns]
 
     def refusal(*_: Type | None) -> QueryFailed:
-        one, two = (", ".join(str(kind) for kind in side) for side in (parts, kinds))
+        one = ", ".join(str(kind) for kind in parts)
+        two = ", ".join(f"{name or ''} {kind}".strip() for name, kind in zip(names, kinds, strict=True))
         said = "Value expression and result of subquery must be of the same type"
         return c.failure("TYPE_MISMATCH", f"{said}: row({one}) vs row({two})", node)
 

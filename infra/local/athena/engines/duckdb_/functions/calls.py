@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FUNCTION = Type("function")
 _FORMS = ("coalesce", "if", "nullif", "try", "format")  # look like calls, are of the grammar
+_ROUNDS = 4  # in which Trino finds the types of a lambda that feeds itself
 _SLOT = re.compile(r"\{(\d+|\*|[a-z])([eztl]?)\}")
 
 
@@ -96,7 +97,8 @@ def _arguments(
         arguments, around = list(arguments[0].expressions), replace(around, distinct="DISTINCT ")
     if arguments and isinstance(arguments[-1], exp.Order):
         order = arguments.pop()
-        ordering.check_inside(c, order.expressions, scope, node)
+        given = [*arguments, *order.this.expressions] if isinstance(order.this, exp.Distinct) else None
+        ordering.check_inside(c, order.expressions, scope, node, given)
         around = _ordered(c, order, scope, around)
         arguments.append(order.this)
         if isinstance(order.this, exp.Distinct):
@@ -234,7 +236,7 @@ def _lambda(  # noqa: PLR0913, PLR0917
     }
     own = [holder] if len(names) == 1 else [f"{holder}_{i}" for i in range(len(names))]
     readers = forms.get(style, own)
-    for _attempt in range(2):  # a second time if the body widened the type that it is fed
+    for _round in range(_ROUNDS):  # again if the body widened the type that it is fed
         known = {
             name: Typed(reader, signatures.resolve(kind, bound, kinds))
             for name, reader, kind in zip(names, readers, inputs, strict=False)
@@ -244,9 +246,26 @@ def _lambda(  # noqa: PLR0913, PLR0917
         if signatures.match(output, body.type, bound) is None:
             raise mismatches.unexpected(c, signature.name, kinds, caller)
         if before.get(output) == bound.get(output):
+            _check_settled(c, signature, kinds, caller, body.type, bound.get(output))
             break
+    else:
+        said = f"SignatureBinder.iterativeSolve does not converge after {_ROUNDS} iterations."
+        raise QueryFailed("GENERIC_INTERNAL_ERROR", said)
     body_sql = casts.coerced(body, bound.get(output)) if output in bound else body.sql
     return f"lambda {', '.join([holder] if style else own)}: {body_sql}"
+
+
+def _check_settled(
+    c: Compiler,
+    signature: Signature,
+    kinds: list[Type | None],
+    caller: exp.Expression,
+    given: Type | None,
+    wanted: Type | None,
+) -> None:
+    """What a lambda gives is what it is fed, to the digit."""
+    if t.is_numeric(given) and t.is_numeric(wanted) and given != wanted:
+        raise mismatches.unexpected(c, signature.name, kinds, caller)
 
 
 def filtered(c: Compiler, node: exp.Expression, scope: Scope) -> Typed:

@@ -114,9 +114,11 @@ def date_diff(c: Compiler, node: exp.Expression, arguments: list[exp.Expression]
         )
     )
     zone = first.type if times.is_zoned(first.type) else kind
-    one, two = (_shown(value, kind, zone) for value in (first, second))
 
     def written(unit: str) -> str:
+        # An hour is an hour where clocks change; a day is one of the calendar.
+        clock = Type(times.ZONED) if times.is_zoned(kind) and unit in _CLOCK_UNITS else zone
+        one, two = (_shown(value, kind, clock) for value in (first, second))
         if unit in _MONTHS:
             return f"CAST(trino_months_between({one}, {two}) // {_MONTHS[unit]} AS BIGINT)"
         return f"CAST(date_sub('{unit}', {one}, {two}) AS BIGINT)"

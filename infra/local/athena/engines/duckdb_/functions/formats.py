@@ -26,9 +26,10 @@ _JODA = {
     "yyyy": "%Y", "YYYY": "%Y", "y": "%Y", "yy": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m",
     "dd": "%d", "d": "%-d", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M", "m": "%-M",
     "ss": "%S", "s": "%-S", "SSS": "%g", "SSSSSS": "%f", "a": "%p", "EEEE": "%A", "EEE": "%a", "EE": "%a",
-    "E": "%a", "DDD": "%j", "D": "%-j", "xxxx": "%G", "ww": "%V", "e": "%u",
+    "E": "%a", "DDD": "%j", "D": "%-j", "x": "%G", "xxxx": "%G", "ww": "%V", "e": "%u",
 }  # fmt: skip
 _ZONES = {"Z": ("+0000", ""), "ZZ": ("+00:00", ":")}
+_COMPUTED = {"w": "weekofyear({0})", "K": "(hour({0}) % 12)", "k": "((hour({0}) + 23) % 24 + 1)"}
 _PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])(\2*)|([^A-Za-z'])")
 _OFFSET = re.compile(r"([+-]\d{2}):?(\d{2})$")
 
@@ -50,7 +51,7 @@ def joda_pieces(pattern: str) -> list[tuple[bool, str]]:
     pieces: list[tuple[bool, str]] = []
     for quoted, letter, more, other in _PIECE.findall(pattern):
         token = letter + more
-        if token in (*_ZONES, "ZZZ", "z", "w"):
+        if token in (*_ZONES, "ZZZ", "z", *_COMPUTED):
             pieces.append((True, token))
         elif letter:
             known = _JODA.get(token) or (_JODA.get(letter * 4) if letter in "yY" else None)
@@ -126,8 +127,11 @@ def _joined(pieces: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
 
 
 def _zone_text(value: Typed, letters: str) -> str:
-    if letters == "w":
-        return f"CAST(weekofyear({_moment(value)}) AS VARCHAR)"
+    if letters in _COMPUTED:
+        return f"CAST({_COMPUTED[letters].format(_moment(value))} AS VARCHAR)"
+    if value.type is not None and value.type.base in ("date", "timestamp"):
+        text = "cannot use 'Z' nor 'z' in format, as this type does not contain TZ information"
+        raise refused_value(f"format_datetime for TIMESTAMP type, {text}")
     kind = value.type if times.is_zoned(value.type) and value.type is not None else Type(times.ZONED)
     if letters not in _ZONES:
         return f"'{t.zone_of(kind)}'"

@@ -121,6 +121,7 @@ MISSING = frozenset(
         "to_spherical_geography",
         "value_at_quantile",
         "values_at_quantiles",
+        "version",
         "word_stem",
     ]
 )

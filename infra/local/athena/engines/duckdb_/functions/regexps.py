@@ -82,13 +82,20 @@ def _needs_python(name: str, values: list[Typed]) -> bool:
         return False
     group = _group(name, values)
     try:
-        compiled = java_patterns.compiled(pattern)
+        has_properties = java_patterns.has_properties(pattern)
+        compiled = java_patterns.checked(pattern)
         java_patterns.checked_group(compiled, group)
     except ValueError as problem:
         raise QueryFailed(*failure_in(str(problem))) from problem
     replacement = values[2].literal or "" if name == "regexp_replace" and len(values) > 2 else ""
     _check_references(replacement, compiled)
-    return bool(_BEYOND.search(pattern) or _BEYOND_IN_REPLACEMENT.search(replacement))
+    # Of `a*` in `aaa` Java finds all of it and then the empty end; RE2 leaves the end out.
+    needed = _BEYOND.search(pattern) or _BEYOND_IN_REPLACEMENT.search(replacement)
+    if needed and has_properties:
+        text = "\\p beside what looks around or back in a regular expression is not supported by this engine"
+        raise QueryFailed("NOT_SUPPORTED", text)
+    matches_nothing = name != "regexp_like" and compiled.fullmatch("") is not None
+    return bool(needed or (matches_nothing and not has_properties))
 
 
 def _group(name: str, values: list[Typed]) -> int:

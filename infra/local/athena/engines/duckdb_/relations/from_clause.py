@@ -22,7 +22,17 @@ from infra.local.athena.engines.duckdb_.relations import (
     travel,
     unnesting,
 )
-from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
+from infra.local.athena.engines.duckdb_.scope import (
+    FREE,
+    STUCK,
+    Field,
+    Form,
+    Part,
+    Plan,
+    Scope,
+    Typed,
+    mark_used,
+)
 from infra.local.athena.engines.duckdb_.types import quote
 from infra.local.athena.errors import QueryFailed
 
@@ -57,15 +67,16 @@ def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
     if isinstance(node, exp.Table):
         return _table(c, node, ctes, scope)
     if isinstance(node, exp.Unnest):
-        return unnesting.unnest(c, node, scope)
+        return _unnested(c, node, scope)
     if isinstance(node, exp.Values):
         return _derived(c, node, queries.values(c, node, scope.outer), scope)
     if isinstance(node, exp.Lateral) and isinstance(node.this, exp.Subquery):
         inner = replace(scope, fields=list(scope.fields))
-        read = len(correlation.reads(scope))
+        read = correlation.read(scope.outer)
         body = queries.query(c, node.this.this, ctes, inner)
-        correlation.refuse_lateral(c, node, node.this.this, len(correlation.reads(scope)) > read)
-        return "LATERAL " + _derived(c, node, body, scope)
+        correlation.refuse_lateral(c, node.this.this, body.plan, is_left=bool(_side(node)))
+        plan = FREE if correlation.read(scope.outer) == read else STUCK
+        return "LATERAL " + _derived(c, node, replace(body, plan=plan), scope)
     if isinstance(node, exp.Subquery) and _is_relation(node.this):
         return _parenthesised_join(c, node, ctes, scope)
     if isinstance(node, exp.Subquery):
@@ -75,6 +86,19 @@ def item(c: Compiler, node: exp.Expression, ctes: Ctes, scope: Scope) -> str:
             bare.set(outside, None)
         return _derived(c, node, queries.query(c, bare, ctes, scope.outer), scope) + _sample(c, node)
     raise c.unread(node)
+
+
+def _side(node: exp.Expression) -> str:
+    """LEFT before a relation that is joined, or nothing."""
+    return node.parent.side.upper() if isinstance(node.parent, exp.Join) else ""
+
+
+def _unnested(c: Compiler, node: exp.Unnest, scope: Scope) -> str:
+    read, known = correlation.read(scope.outer), len(scope.fields)
+    sql = unnesting.unnest(c, node, scope)
+    plan = FREE if correlation.read(scope.outer) == read else Plan(Form.UNNEST)
+    scope.parts.append(Part(plan, scope.fields[known:]))
+    return sql
 
 
 def _is_relation(inner: exp.Expression) -> bool:
@@ -93,7 +117,9 @@ def _parenthesised_join(c: Compiler, node: exp.Subquery, ctes: Ctes, scope: Scop
 def _derived(c: Compiler, node: exp.Expression, relation: Relation, scope: Scope) -> str:
     name = c.fresh("r")
     alias = node.args.get("alias")
-    scope.fields += _exposed(c, relation.fields, name, alias, node, ())
+    exposed = _exposed(c, relation.fields, name, alias, node, ())
+    scope.fields += exposed
+    scope.parts.append(Part(relation.plan, exposed))
     return f"({relation.sql}) {name}"
 
 
@@ -135,7 +161,9 @@ def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
     sample = _sample(c, node)
     if not node.db and name in ctes:
         cte = ctes[name]
-        scope.fields += _exposed(c, cte.fields, relation, alias, node, (name,))
+        exposed = _exposed(c, cte.fields, relation, alias, node, (name,))
+        scope.fields += exposed
+        scope.parts.append(Part(cte.plan, exposed))
         return f"{cte.sql_name} {relation}{sample}"
     target = table_name(c, node)
     if target.database == "information_schema" or "$" in target.table:

@@ -81,7 +81,7 @@ def _children(node: exp.Expression) -> Iterator[exp.Expression]:
             yield child
 
 
-def _walk(node: exp.Expression) -> list[exp.Expression]:
+def walk(node: exp.Expression) -> list[exp.Expression]:
     """A node and all below it in their order, without subqueries."""
     found: list[exp.Expression] = []
     left = [] if isinstance(node, exp.Query | exp.Subquery | exp.Exists) else [node]
@@ -106,14 +106,14 @@ def _is_window(node: exp.Expression) -> bool:
 def aggregates(node: exp.Expression) -> list[exp.Expression]:
     """Calls of aggregates that aren't windows themselves."""
     names, _ = _kinds()
-    below = _walk(node)
+    below = walk(node)
     windowed = {id(_function_of(found)) for found in below if _is_window(found)}
     return [found for found in below if _called(found) in names and id(found) not in windowed]
 
 
 def windows(node: exp.Expression) -> list[exp.Expression]:
     _, names = _kinds()
-    below = _walk(node)
+    below = walk(node)
     windowed = {id(_function_of(found)) for found in below if _is_window(found)}
     return [
         found
@@ -123,12 +123,12 @@ def windows(node: exp.Expression) -> list[exp.Expression]:
 
 
 def _groupings(node: exp.Expression) -> list[exp.Expression]:
-    return [found for found in _walk(node) if _called(found) == "grouping"]
+    return [found for found in walk(node) if _called(found) == "grouping"]
 
 
 def refuse_in(c: Compiler, node: exp.Expression, clause: str) -> None:
     """WHERE, GROUP BY and ON take plain values alone."""
-    if not any(_called(one) or _is_window(one) for one in _walk(node)):  # as most conditions and keys are
+    if not any(_called(one) or _is_window(one) for one in walk(node)):  # as most conditions and keys are
         return
     found = [*aggregates(node), *windows(node), *_groupings(node)]
     if found:
@@ -192,7 +192,7 @@ def shape(node: exp.Expression, scope: Scope) -> Shape:
     """Equal for two spellings of one expression: columns by what they mean, parentheses left out."""
     while isinstance(node, exp.Paren):
         node = node.this
-    if isinstance(node, exp.Column) and (found := _field(node, scope)) is not None:
+    if isinstance(node, exp.Column) and (found := field_of(node, scope)) is not None:
         field, path = found
         return ("column", field.sql, *path)
     if isinstance(node, exp.Identifier):
@@ -207,7 +207,7 @@ def shape(node: exp.Expression, scope: Scope) -> Shape:
     return tuple(parts)
 
 
-def _field(node: exp.Column, scope: Scope) -> tuple[Field, tuple[str, ...]] | None:
+def field_of(node: exp.Column, scope: Scope) -> tuple[Field, tuple[str, ...]] | None:
     """The field of this query that a column names, and the path into it; None for anything else's."""
     parts = [part.name.lower() for part in node.parts]
     if parts[0] in scope.names:
@@ -269,7 +269,7 @@ class Groups:
         parts = [part.name.lower() for part in node.parts]
         if parts[0] in names or (len(parts) == 1 and parts[0] in aliases):
             return True
-        found = _field(node, self.scope)
+        found = field_of(node, self.scope)
         if found is None:  # an outer query's column, one value for all groups
             return True
         return ("column", found[0].sql) in self.keys
@@ -302,10 +302,20 @@ class Groups:
             self._refuse_outputs(node, aliases)
 
     def _refuse_outputs(self, node: exp.Expression, aliases: frozenset[str]) -> None:
-        for column in (found for found in _walk(node) if isinstance(found, exp.Column)):
+        for column in (found for found in walk(node) if isinstance(found, exp.Column)):
             if len(column.parts) == 1 and column.name.lower() in aliases:
                 message = "Invalid reference to output projection attribute from ORDER BY aggregation"
                 raise self.c.failure("COLUMN_NOT_FOUND", message, column)
+
+    def refuse_grouped_outputs(self, node: exp.Expression, aliases: frozenset[str]) -> None:
+        """GROUPING in ORDER BY reads no output column, and a bare name is one where there is one."""
+        for found in _groupings(node):
+            if any(
+                isinstance(one, exp.Column) and len(one.parts) == 1 and one.name.lower() in aliases
+                for one in found.expressions
+            ):
+                text = "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY"
+                raise QueryFailed("INVALID_ARGUMENTS", text)
 
     def refuse_grouping(self, node: exp.Expression) -> None:
         """GROUPING in a query without groups."""

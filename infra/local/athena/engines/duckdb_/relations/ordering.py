@@ -141,8 +141,20 @@ def window_key(c: Compiler, key: exp.Expression, scope: Scope) -> Key:
     return Key(sql, _direction(key), Typed(sql, value.type))
 
 
-def check_inside(c: Compiler, keys: list[exp.Expression], scope: Scope, call: exp.Expression) -> None:
-    """ORDER BY inside of an aggregate."""
+def check_inside(
+    c: Compiler,
+    keys: list[exp.Expression],
+    scope: Scope,
+    call: exp.Expression,
+    distinct: Sequence[exp.Expression] | None,
+) -> None:
+    """ORDER BY inside of an aggregate. `distinct`: its arguments behind DISTINCT."""
+    shapes = None if distinct is None else {grouping.shape(one, scope) for one in distinct}
+    for key in keys:
+        inner = key.this if isinstance(key, exp.Ordered) else key
+        if shapes is not None and grouping.shape(inner, scope) not in shapes:
+            text = "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments"
+            raise c.failure("EXPRESSION_NOT_IN_DISTINCT", text, inner)
     for key in keys:
         kind = c.expression(key.this if isinstance(key, exp.Ordered) else key, scope).type
         if not orderings.is_orderable(kind):

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from infra.local.athena.engines.duckdb_.expressions import casts, common_types, equality, orderings
-from infra.local.athena.engines.duckdb_.relations import from_clause, ordering, recursion, selects
-from infra.local.athena.engines.duckdb_.scope import Cte, Field, Scope, Typed
+from infra.local.athena.engines.duckdb_.relations import (
+    correlation,
+    decorrelation,
+    from_clause,
+    ordering,
+    recursion,
+    selects,
+)
+from infra.local.athena.engines.duckdb_.scope import FREE, Cte, Field, Plan, Scope, Typed
 from infra.local.athena.engines.duckdb_.types import quote
 from infra.local.athena.errors import QueryFailed
 from infra.local.athena.parsing import MASK
@@ -30,6 +37,7 @@ class Relation:
     sql: str
     labels: list[str | None]
     fields: list[Field]
+    plan: Plan = FREE
 
 
 @dataclass
@@ -64,6 +72,14 @@ def refuse_unknown(c: Compiler, node: exp.Expression, allowed: set[str]) -> None
 
 def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> Relation:
     """Any query expression; `outer` is the scope in which a correlated subquery stands."""
+    was_for_nothing = c.is_for_nothing
+    c.is_for_nothing = was_for_nothing or decorrelation.count(node.args.get("limit")) == 0
+    found = _query(c, node, ctes, outer)
+    c.is_for_nothing = was_for_nothing
+    return found
+
+
+def _query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> Relation:
     with_sql, ctes = _with(c, node, ctes, outer)
     if isinstance(node, exp.Select):
         found = selects.select(c, node, ctes, outer)
@@ -73,7 +89,8 @@ def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) ->
         refuse_unknown(c, node, {"this", *_TAIL})
         inner = query(c, node.this, ctes, outer)
         tail = ordering_by_output(c, node, inner.fields)
-        found = replace(inner, sql=f"SELECT * FROM ({inner.sql}) {c.fresh('s')}{tail}" if tail else inner.sql)
+        sql = f"SELECT * FROM ({inner.sql}) {c.fresh('s')}{tail}" if tail else inner.sql
+        found = replace(inner, sql=sql, plan=decorrelation.behind_brackets(node, inner.plan))
     elif isinstance(node, exp.Values):
         found = values(c, node, outer)
     else:
@@ -99,11 +116,13 @@ def _with(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) ->
         sql_name = c.fresh("w")
         if clause.args.get("recursive") and recursion.references(cte.this, name):
             made, fields = recursion.parts(c, cte, known, sql_name)
+            known[name] = Cte(sql_name, fields)
         else:
             is_shared = len(recursion.references(node, name)) > 1
-            made, fields = _named_query(c, cte, query(c, cte.this, known, outer), sql_name, is_shared)
+            body = query(c, cte.this, known, outer)
+            made, fields = _named_query(c, cte, body, sql_name, is_shared)
+            known[name] = Cte(sql_name, fields, body.plan)
         parts += made
-        known[name] = Cte(sql_name, fields)
     return f"WITH {', '.join(parts)} ", known
 
 
@@ -157,7 +176,9 @@ def _set_operation(c: Compiler, node: exp.SetOperation, ctes: Ctes, outer: Scope
         sql = _distinct_maps(c, word, [_as_types(c, part, kinds) for part in parts], fields)
     if tail := ordering_by_output(c, node, fields):
         sql = f"SELECT * FROM ({sql}) {c.fresh('s')}{tail}"
-    return Relation(sql, parts[0].labels, fields)
+    return Relation(
+        sql, parts[0].labels, fields, decorrelation.of_set_operation([part.plan for part in parts])
+    )
 
 
 def _distinct_maps(c: Compiler, word: str, parts: list[str], fields: list[Field]) -> str:
@@ -214,7 +235,9 @@ def _as_types(c: Compiler, relation: Relation, kinds: Sequence[Type | None]) -> 
 def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     refuse_unknown(c, node, {"expressions", "alias", *_TAIL})
     scope = Scope(outer=outer)
+    read = correlation.read(outer)
     rows = [[c.expression(cell, scope) for cell in _cells_of(row)] for row in node.expressions]
+    plan = decorrelation.of_values(len(rows), reads_outside=correlation.read(outer) != read)
     for row in rows:
         if len(row) != len(rows[0]):
             text = f"Values rows have mismatched sizes: {len(rows[0])} vs {len(row)}"
@@ -230,7 +253,7 @@ def values(c: Compiler, node: exp.Values, outer: Scope | None) -> Relation:
     names = ", ".join(quote(found.sql) for found in fields)
     tail = ordering_by_output(c, node, fields)
     return Relation(
-        f"SELECT * FROM (VALUES {body}) {c.fresh('v')}({names}){tail}", [None] * len(fields), fields
+        f"SELECT * FROM (VALUES {body}) {c.fresh('v')}({names}){tail}", [None] * len(fields), fields, plan
     )
 
 

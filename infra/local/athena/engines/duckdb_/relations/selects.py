@@ -9,7 +9,15 @@ from sqlglot import exp
 
 from infra.local.athena import types as t
 from infra.local.athena.engines.duckdb_.expressions import equality, frames, orderings
-from infra.local.athena.engines.duckdb_.relations import from_clause, grouping, ordering, pruning, queries
+from infra.local.athena.engines.duckdb_.relations import (
+    correlation,
+    decorrelation,
+    from_clause,
+    grouping,
+    ordering,
+    pruning,
+    queries,
+)
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
 
 if TYPE_CHECKING:
@@ -29,7 +37,9 @@ def _allowed(node: exp.Select) -> set[str]:
 
 def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
     queries.refuse_unknown(c, node, _allowed(node))
+    before = correlation.read(outer)
     from_sql, scope = from_clause.from_clause(c, node, ctes, outer)
+    in_from = correlation.read(outer)
     if clause := node.args.get("where"):
         grouping.refuse_in(c, clause.this, "WHERE")
     where = _condition(c, node.args.get("where"), scope, "WHERE clause")
@@ -43,16 +53,19 @@ def select(c: Compiler, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Re
     having, once = _maps_once(c, node, grouped, having)
     order_keys = ordering.order_by(c, node, scope, columns)
     rest = [part for part in (once, ordering.ties(c, node, order_keys)) if part]
-    order = ordering.clause(order_keys, " AND ".join(rest), bool(node.args.get("distinct")))
+    # Trino sorts no rows that another query reads; DuckDB 2.0.0 loses rows of a LATERAL that does.
+    sorts = outer is None or node.args.get("limit") or node.args.get("offset")
+    shown_keys = order_keys if sorts else []
+    order = ordering.clause(shown_keys, " AND ".join(rest), bool(node.args.get("distinct")))
     _check_groups(c, node, scope, columns, keys)
     distinct = _distinct(columns) if node.args.get("distinct") else ""
     sql = (
         f"SELECT {distinct}{', '.join(columns.sql)}{from_sql}{_clause('WHERE', where)}{groups}"
         f"{_clause('HAVING', having)}{windows}{order}"
     )
-    return queries.Relation(
-        ordering.limited(c, node, sql, order), columns.labels, _passing(node, columns, groups)
-    )
+    plan = decorrelation.of_select(c, node, scope, columns, in_from, before)
+    fields = _passing(node, columns, groups)
+    return queries.Relation(ordering.limited(c, node, sql, order), columns.labels, fields, plan)
 
 
 def _distinct(columns: Columns) -> str:
@@ -120,6 +133,7 @@ def _check_groups(
         groups.check(item)
     names = frozenset(found.name for found in columns.fields if found.name)
     for item in order:
+        groups.refuse_grouped_outputs(item, names)
         groups.check(item, names)
     groups.check_reads(scope.reads)
 

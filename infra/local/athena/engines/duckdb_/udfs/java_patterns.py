@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from infra.local.athena.engines.duckdb_.refused import bad_argument
+from infra.local.athena.engines.duckdb_.refused import bad_argument, refused
 
 _CLASSES = {
     "[:alpha:]": "a-zA-Z", "[:digit:]": "0-9", "[:alnum:]": "a-zA-Z0-9", "[:upper:]": "A-Z",
@@ -17,7 +17,25 @@ _SAID = {
     "unterminated character set": "premature end of char-class",
     "nothing to repeat": "target of repeat operator is not specified",
 }
+_PROPERTY = re.compile(r"\\[pP](?:\{(\^?\w+)\}|([A-Z]))")
+# Both engines' libraries know the general categories of Unicode; Java's other names DuckDB's does not.
+_CATEGORY = re.compile(r"\^?(C[cfos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)")
 _REFERENCE = re.compile(r"\\(.)|\$(\d+)|\$\{([A-Za-z]\w*)\}|(\$)", re.DOTALL)
+
+
+def has_properties(pattern: str) -> bool:
+    """`\\p{L}`; refuses what DuckDB's library has not."""
+    found = [one[1] or one[2] for one in _PROPERTY.finditer(pattern)]
+    for name in found:
+        if not _CATEGORY.fullmatch(name):
+            text = f"The class \\p{{{name}}} in a regular expression is not supported by this engine"
+            raise refused("NOT_SUPPORTED", text)
+    return bool(found)
+
+
+def checked(pattern: str) -> re.Pattern[str]:
+    """As `compiled`, for a pattern that DuckDB's library is going to read: Python's has no Unicode classes."""
+    return compiled(_PROPERTY.sub(r"\\w", pattern))
 
 
 @lru_cache(maxsize=256)
@@ -27,7 +45,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     for name, members in _CLASSES.items():
         text = text.replace(name, members)
     try:
-        return re.compile(text)
+        return re.compile(text, re.ASCII)  # as Java's classes are
     except re.error as problem:
         raise bad_argument(_SAID.get(problem.msg, problem.msg)) from problem
 
