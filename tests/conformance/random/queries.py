@@ -209,9 +209,21 @@ class Queries:
             body = piece("query", f"SELECT {inner.domains[domain]} FROM {{}}{{}}", inner.sql, where)
             return piece("boolean", f"({source.domains[domain]} {word} ({{}}))", body)
         word = self.dice.choice(("EXISTS", "NOT EXISTS"))
-        link = piece("boolean", f"{inner.domains[domain]} = {source.domains[domain]}")
+        link = piece("boolean", self._link(inner.domains[domain], source.domains[domain]))
         where = many(" WHERE ", [link, *where.parts], " AND ")
-        return piece("boolean", f"{word} (SELECT 1 FROM {{}}{{}})", inner.sql, where)
+        tail = self.dice.choice(
+            ("", "", " LIMIT 1", f" GROUP BY {inner.domains[domain]}", self._first(inner))
+        )
+        what = inner.domains[domain] if "GROUP" in tail else self.dice.choice(("1", inner.domains[domain]))
+        return piece("boolean", f"{word} (SELECT {what} FROM {{}}{{}}{tail})", inner.sql, where)
+
+    def _link(self, inner: str, outer: str) -> str:
+        """Mostly an equality: Trino can pull up others too, but not from below a limit."""
+        return f"{inner} {self.dice.choice(('=', '=', '=', '<=', '<>'))} {outer}"
+
+    @staticmethod
+    def _first(inner: Source) -> str:
+        return f" ORDER BY {', '.join(inner.unique)} LIMIT 1"
 
     # ── SELECT ────────────────────────────────────────────────────────────────────────────────────
 
@@ -245,12 +257,16 @@ class Queries:
         fitting = [(t, d) for t in TABLES for d in source.domains if d in t.domains]
         table, domain = self.dice.choice(fitting)
         inner = self._table(table, self._alias())
-        link = f"{inner.domains[domain]} = {source.domains[domain]}"
+        link = self._link(inner.domains[domain], source.domains[domain])
         what, family = self.dice.choice(
-            (("count(*)", "bigint"), ("max({})", "varchar"), ("min({})", "timestamp"))
+            (("count(*)", "bigint"), ("max({})", "varchar"), ("min({})", "timestamp"), ("{}", "varchar"))
         )
         parts = [Expressions(self.dice, inner.names).column(family)] if "{}" in what else []
-        return family, piece(family, f"(SELECT {what} FROM {{}} WHERE {link})", *parts, inner.sql)
+        tail = self._first(inner) if what == "{}" else self.dice.choice(("", "", " LIMIT 1"))
+        body = f"SELECT {what} FROM {{}} WHERE {link}{tail}"
+        if self.dice.random() < 0.2:
+            body = f"SELECT q FROM ({body}) AS i (q)"
+        return family, piece(family, f"({body})", *parts, inner.sql)
 
     def _grouped(self, depth: int) -> Output:
         source = self._source(depth)

@@ -117,10 +117,13 @@ def _parenthesised_join(c: Compiler, node: exp.Subquery, ctes: Ctes, scope: Scop
 def _derived(c: Compiler, node: exp.Expression, relation: Relation, scope: Scope) -> str:
     name = c.fresh("r")
     alias = node.args.get("alias")
-    exposed = _exposed(c, relation.fields, name, alias, node, ())
-    scope.fields += exposed
-    scope.parts.append(Part(relation.plan, exposed))
+    _put(scope, relation.plan, _exposed(c, relation.fields, name, alias, node, ()))
     return f"({relation.sql}) {name}"
+
+
+def _put(scope: Scope, plan: Plan, fields: list[Field]) -> None:
+    scope.fields += fields
+    scope.parts.append(Part(plan, fields))
 
 
 def _exposed(
@@ -161,9 +164,7 @@ def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
     sample = _sample(c, node)
     if not node.db and name in ctes:
         cte = ctes[name]
-        exposed = _exposed(c, cte.fields, relation, alias, node, (name,))
-        scope.fields += exposed
-        scope.parts.append(Part(cte.plan, exposed))
+        _put(scope, cte.plan, _exposed(c, cte.fields, relation, alias, node, (name,)))
         return f"{cte.sql_name} {relation}{sample}"
     target = table_name(c, node)
     if target.database == "information_schema" or "$" in target.table:
@@ -173,7 +174,7 @@ def _table(c: Compiler, node: exp.Table, ctes: Ctes, scope: Scope) -> str:
         table = travel.table(c, target, version) if version is not None else lookup(c, target, node)
         source, fields = _view(c, table) if table.is_view else _scan(c, table)
     qualifiers = (CATALOG, target.database, target.table)
-    scope.fields += _exposed(c, fields, relation, alias, node, qualifiers)
+    _put(scope, FREE, _exposed(c, fields, relation, alias, node, qualifiers))
     return f"{source} {relation}{sample}"
 
 
