@@ -30,10 +30,10 @@ MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])|")
 
 @dataclass(frozen=True)
 class Retention:
-    """How many published deliveries of a month are kept beside the one in force, and for how long a grave waits."""
+    """How many published deliveries of a month are to be kept beside the one in force. Nothing is deleted yet."""
 
     previous_deliveries: int = 2
-    """Deliveries of a month that are kept beside the published one, for `publish rollback`."""
+    """Deliveries of a month to be kept beside the published one, for `publish rollback`. Nothing is deleted yet."""
     tombstone_hours: int = 24
     """Hours between marking data for deletion and deleting it."""
 

@@ -51,6 +51,7 @@ class Compiler:
         self._counter: list[int] = parent._counter if parent else [0]
         self.depth: int = parent.depth + 1 if parent else 0
         self.is_for_nothing: bool = parent.is_for_nothing if parent else False  # below a LIMIT 0
+        self.unplanned: list[QueryFailed] = parent.unplanned if parent else []
         if self.depth > MAX_VIEW_DEPTH:
             raise QueryFailed("VIEW_IS_RECURSIVE", "Statement would create a recursive view", 1, 1)
 
@@ -58,6 +59,8 @@ class Compiler:
         stars.check(self, tree)
         changes_rows = isinstance(tree, exp.Merge | exp.Update | exp.Delete)
         relation = row_changes.relation(self, tree) if changes_rows else queries.query(self, tree, {}, None)
+        if self.unplanned:  # Trino plans what it has read as a whole
+            raise self.unplanned[0]
         names = tuple(name or f"_col{i}" for i, name in enumerate(relation.labels))
         columns = [
             f"{_cast_to_known(quote(field.sql), field.type)} AS {quote(f'c{i}')}"

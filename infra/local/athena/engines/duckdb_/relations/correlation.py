@@ -91,7 +91,7 @@ def refuse_membership(c: Compiler, node: exp.Expression, plan: Plan) -> None:
 def _refuse(c: Compiler, node: exp.Expression) -> None:
     """Below a LIMIT 0 Trino forgets the query before it looks for a join: so tools ask for its columns."""
     if not c.is_for_nothing:
-        raise c.failure("NOT_SUPPORTED", _REFUSED, node)
+        c.unplanned.append(c.failure("NOT_SUPPORTED", _REFUSED, node))
 
 
 def _inside(body: exp.Expression) -> exp.Expression:

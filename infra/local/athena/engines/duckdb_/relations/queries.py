@@ -72,8 +72,16 @@ def refuse_unknown(c: Compiler, node: exp.Expression, allowed: set[str]) -> None
 
 def query(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) -> Relation:
     """Any query expression; `outer` is the scope in which a correlated subquery stands."""
+    return _below(c, False, node, ctes, outer)
+
+
+def _below(
+    c: Compiler, is_for_nothing: bool, node: exp.Expression, ctes: Ctes, outer: Scope | None
+) -> Relation:
+    """`is_for_nothing`: no row of it is ever asked for."""
     was_for_nothing = c.is_for_nothing
-    c.is_for_nothing = was_for_nothing or decorrelation.count(node.args.get("limit")) == 0
+    is_cut = decorrelation.count(node.args.get("limit")) == 0
+    c.is_for_nothing = was_for_nothing or is_for_nothing or is_cut
     found = _query(c, node, ctes, outer)
     c.is_for_nothing = was_for_nothing
     return found
@@ -118,9 +126,9 @@ def _with(c: Compiler, node: exp.Expression, ctes: Ctes, outer: Scope | None) ->
             made, fields = recursion.parts(c, cte, known, sql_name)
             known[name] = Cte(sql_name, fields)
         else:
-            is_shared = len(recursion.references(node, name)) > 1
-            body = query(c, cte.this, known, outer)
-            made, fields = _named_query(c, cte, body, sql_name, is_shared)
+            readers = len(recursion.references(node, name))
+            body = _below(c, readers == 0, cte.this, known, outer)
+            made, fields = _named_query(c, cte, body, sql_name, readers > 1)
             known[name] = Cte(sql_name, fields, body.plan)
         parts += made
     return f"WITH {', '.join(parts)} ", known
