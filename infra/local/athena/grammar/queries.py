@@ -106,7 +106,8 @@ def _grouping_elements(c: Cursor) -> None:
 def _grouping_element(c: Cursor) -> None:
     if c.kind in ("ROLLUP", "CUBE"):
         c.at += 1
-        _grouping_sets(c)
+        if not c.take("(", ")"):
+            _grouping_sets(c)
     elif c.kind == "GROUPING" and c.ahead() == "SETS":
         c.at += 2
         _grouping_sets(c)

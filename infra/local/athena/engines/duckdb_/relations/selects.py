@@ -19,6 +19,7 @@ from infra.local.athena.engines.duckdb_.relations import (
     queries,
 )
 from infra.local.athena.engines.duckdb_.scope import Field, Scope, Typed, mark_used
+from infra.local.athena.errors import QueryFailed
 
 if TYPE_CHECKING:
     from infra.local.athena.engines.duckdb_.compiler import Compiler
@@ -221,6 +222,8 @@ class _Groups:
 
     def item(self, item: exp.Expression, in_sets: bool = False) -> str:
         if type(item) in self._WORDS:
+            if not item.expressions:
+                raise QueryFailed("GENERIC_INTERNAL_ERROR", "grouping sets cannot be empty")
             parts = [self.item(part, True) for part in item.expressions]
             if isinstance(item, exp.Cube):  # a set of columns: named twice, it is there once
                 parts = list(dict.fromkeys(parts))
