@@ -25,7 +25,7 @@ _BEHIND_THE_GRAMMAR = (
     "Invalid number", "Invalid numeric", "Invalid EXTRACT", "Invalid hexadecimal", "Binary literal", "Incomplete",
     "The '", "Invalid timestamp", "unsupported",
 )  # fmt: skip
-LEAST_SAME_PLACE = 0.97
+LEAST_SAME_PLACE = 0.98
 
 
 @dataclass(frozen=True)

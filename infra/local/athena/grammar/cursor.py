@@ -24,19 +24,35 @@ RESERVED = frozenset(
 
 
 class Misread(Exception):
-    """No rule reads on here; the cursor knows how far any came."""
+    """No rule reads on here; the cursor knows how far any came. `place`: what is named instead, if that is not it."""
+
+    def __init__(self, place: int | None = None) -> None:
+        super().__init__()
+        self.place = place
 
 
 class Cursor:
     """`at` moves forward; a rule that was tried in vain is taken back by setting it again."""
 
-    __slots__ = ("_closings", "_expected", "_furthest", "at", "failed", "item", "kinds", "starred", "tokens")
+    __slots__ = (
+        "_closings",
+        "_expected",
+        "_furthest",
+        "at",
+        "depth",
+        "failed",
+        "item",
+        "kinds",
+        "starred",
+        "tokens",
+    )
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens, self.kinds, self.at = tokens, tokens.kinds, 0
         self._furthest, self._expected = 0, ""
         self._closings: dict[int, int] | None = None
         self.failed: set[int] = set()  # where a query was looked for in vain
+        self.depth = 0  # how many primaries of the same query stand around
         self.item = self.starred = -1  # where an item of a SELECT list began, and where its `.*` ended
 
     @property
@@ -74,8 +90,10 @@ class Cursor:
             self._expected += f", {expected}"
         return Misread()
 
-    def failure(self) -> QueryFailed:
+    def failure(self, place: int | None) -> QueryFailed:
         """What to say when all was in vain: the furthest place, and what would have been read there."""
+        if place is not None and place < self._furthest:
+            return self.tokens.failure(place, "'AND', 'OR', <EOF>")
         return self.tokens.failure(self._furthest, self._expected)
 
     def is_name(self, steps: int = 0) -> bool:
@@ -107,11 +125,11 @@ class Cursor:
 
     def attempt(self, rule: Callable[[Cursor], None]) -> bool:
         """Whether the rule reads on; if not, nothing was read."""
-        start = self.at
+        start, depth = self.at, self.depth
         try:
             rule(self)
         except Misread:
-            self.at = start
+            self.at, self.depth = start, depth
             return False
         return True
 

@@ -55,13 +55,37 @@ def _predicate(c: Cursor) -> None:
 
 def _compared(c: Cursor) -> None:
     if c.kind in ("ALL", "ANY", "SOME") and c.ahead() == "(":
-        start = c.at
-        c.at += 2
-        if reads_query(c):
-            c.expect(")")
-            return
-        c.at = start
+        _named_instead(c, c.at + 1, _quantified_query)
+    else:
+        value(c)
+
+
+def _quantified_query(c: Cursor) -> None:
+    start = c.at
+    c.at += 2
+    if reads_query(c):
+        c.expect(")")
+        return
+    c.at = start
     value(c)
+
+
+def _named_instead(c: Cursor, place: int, rule: Callable[[Cursor], None]) -> None:
+    """Trino's parser goes back: of what is wrong in a predicate, unless brackets stand around it, it names the head."""
+    depth = c.depth
+    try:
+        rule(c)
+    except Misread:
+        if depth:
+            raise
+        raise Misread(place) from None
+
+
+def _listed_or_queried(c: Cursor) -> None:
+    c.expect("(")
+    if not reads_query(c):
+        c.listed(expression)
+    c.expect(")")
 
 
 def _word_predicate(c: Cursor) -> bool:
@@ -69,11 +93,11 @@ def _word_predicate(c: Cursor) -> bool:
         value(c)
         c.expect("AND")
         value(c)
+    elif c.kind == "IN" and c.kinds[c.at - 1] == "NOT":
+        c.at += 1
+        _listed_or_queried(c)
     elif c.take("IN"):
-        c.expect("(")
-        if not reads_query(c):
-            c.listed(expression)
-        c.expect(")")
+        _named_instead(c, c.at - 1, _listed_or_queried)
     elif c.take("LIKE"):
         value(c)
         if c.take("ESCAPE"):
@@ -108,7 +132,9 @@ def _time_zone(c: Cursor) -> None:
 
 def _primary(c: Cursor) -> None:
     start = c.at
+    c.depth += 1
     _base(c)
+    c.depth -= 1
     while True:
         if c.take("["):
             value(c)
@@ -177,7 +203,7 @@ def reads_query(c: Cursor) -> bool:
         at += 1
     if c.kinds[at] not in _QUERY_STARTS or start in c.failed:
         return False
-    item, starred = c.item, c.starred
+    item, starred, depth = c.item, c.starred, c.depth
     try:
         queries.query(c)
         if c.kind != ")":
@@ -186,7 +212,7 @@ def reads_query(c: Cursor) -> bool:
         if at == start:  # nothing else begins with these words
             raise
         c.failed.add(start)
-        c.at, c.item, c.starred = start, item, starred
+        c.at, c.item, c.starred, c.depth = start, item, starred, depth
         return False
     c.item, c.starred = item, starred
     return True
@@ -202,7 +228,9 @@ def quantified(c: Cursor, rule: Callable[[Cursor], None]) -> None:
 def _exists(c: Cursor) -> None:
     c.at += 1
     c.expect("(")
+    depth, c.depth = c.depth, 0
     queries.query(c)
+    c.depth = depth
     c.expect(")")
 
 

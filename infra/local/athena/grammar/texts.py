@@ -28,7 +28,7 @@ def _check(text: str, rule: Callable[[Cursor], None]) -> None:
     try:
         rule(cursor)
         cursor.expect(END)
-    except Misread:
-        raise cursor.failure() from None
+    except Misread as misread:
+        raise cursor.failure(misread.place) from None
     if cursor.tokens.wrong is not None:
         raise cursor.tokens.wrong
